@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,9 +13,11 @@ from unfold.decorators import display
 
 from events.models import Attendance, SignedList
 from events.presentation.attendance import BADGES, presence_words
+from events.services.attendance import keep_signed_list
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import LABEL_KINDS
 from portal.privacy.constants import ReadingPurpose
+from portal.users.decorators import AuthenticatedRequest
 from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 
@@ -66,15 +69,24 @@ class AttendanceAdmin(ReadOnlyAdmin):
 
 @admin.register(SignedList)
 class SignedListAdmin(ScopedModelAdmin):
-    """Uploaded at the door; here they are found again, and a wrong one is deleted."""
+    """Uploaded here or at the door; a wrong one is deleted here."""
 
     list_display = ("session", "uploaded_by", "created_at")
     list_filter = (("session__event", ScopedRelatedFilter), ("created_at", PeriodFilter))
     list_select_related = ("session__event", "uploaded_by")
-    fields = readonly_fields = ("session", "stored", "uploaded_by", "created_at")
+    autocomplete_fields = ("session",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def get_fields(self, request: HttpRequest, obj: SignedList | None = None) -> tuple[str, ...]:
+        return ("session", "stored", "uploaded_by", "created_at") if obj else ("session", "file")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: SignedList | None = None) -> tuple[str, ...]:
+        return self.get_fields(request, obj) if obj else ()
+
+    def save_model(
+        self, request: AuthenticatedRequest, obj: SignedList, form: ModelForm[SignedList], change: bool
+    ) -> None:
+        kept = keep_signed_list(session=obj.session, file=form.cleaned_data["file"], by=request.user)
+        obj.pk = kept.pk
 
     @display(description=_("Signed list (PDF)"))
     def stored(self, row: SignedList) -> SafeString:

@@ -72,7 +72,6 @@ EXEMPT = {
     "Scan.by": "Noted at the door, where the conflicts stand.",
     "Scan.registration": "Noted at the door, where the conflicts stand.",
     "Scan.session": "Noted at the door, where the conflicts stand.",
-    "SignedList.file": "Uploaded at the door; the page of the row opens it.",
     "ErasureRequest.erased": "Shown on the certificate, to which the page of the row leads.",
     "ErasureRequest.kept": "Shown on the certificate, to which the page of the row leads.",
     "Enrolment.exit_kind": STEP,

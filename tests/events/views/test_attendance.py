@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -17,6 +18,7 @@ from events.queries.registrations import registration_token
 from events.services.registrations import cancel_registration
 from tests.events.attending import add_session, event_with, moved
 from tests.factories import make_enrolment, make_funding, make_member, make_programme
+from tests.sessions import sign_in
 from tests.talks import pdf
 
 pytestmark = pytest.mark.django_db
@@ -352,3 +354,20 @@ def test_the_page_of_a_registration_says_at_how_many_dates_they_were(programme, 
     add_session(event, begun=200)
     signed_in(trainer).post(f"{door(event.sessions.get(is_first=True))}{ana.pk}/", {"presence": "present"})
     assert "There on 1 of 2 dates (50 %)" in Client().get(page_of(ana)).text
+
+
+def test_a_signed_list_is_uploaded_found_and_deleted_in_the_administration(programme):
+    event, _rows = event_with(programme, "Ana")
+    client = Client()
+    sign_in(client, make_member(programme))
+    add = reverse("admin:events_signedlist_add")
+    session = event.sessions.get()
+    assert client.post(add, {"session": session.pk, "file": pdf()}).status_code == 302
+    row = SignedList.objects.get()
+    assert (row.session, row.uploaded_by.name) == (session, "coordinator of " + programme.slug)
+    page = client.get(reverse("admin:events_signedlist_change", args=[row.pk])).text
+    assert f"/events/signed-lists/{row.pk}/" in page
+    foreign = event_with(make_programme(modules=["events"]))[0].sessions.get()
+    assert client.post(add, {"session": foreign.pk, "file": pdf()}).status_code == 200
+    client.post(reverse("admin:events_signedlist_delete", args=[row.pk]), {"post": "yes"})
+    assert SignedList.objects.count() == 0

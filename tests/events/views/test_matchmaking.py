@@ -112,7 +112,7 @@ def test_an_organisation_sees_and_ranks_only_those_who_have_said_yes(client, mee
     client.force_login(meeting.contacts[0])
     shown = page(client, address)
     assert ("Ana" in shown, "Welds everything" in shown, "Boris" in shown) == (True, True, False)
-    assert address in page(client, reverse("programmes:organisation_home"))
+    assert address in page(client, reverse("events:table_list"))
     send(client, address, **{f"rank_{ana.pk}": "1"}, away=["0"])
     assert list(table.wishes.filter(side="table").values_list("registration", "rank")) == [(ana.pk, 1)]
     meeting.close()
