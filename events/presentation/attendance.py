@@ -20,6 +20,7 @@ from events.queries.attendance import Share, ticket_code
 from portal.core.workflow import Badge
 from programmes.models import Funding
 from programmes.presentation.documents import of_programme
+from programmes.workflows.hours import SignatureColumn, usual_columns
 
 BADGES: Mapping[str, Badge] = {
     Presence.EXPECTED: Badge.NEUTRAL,
@@ -133,8 +134,13 @@ def signature_list(
     numbers: Mapping[int, str],
     funding: Funding | None,
 ) -> dict[str, Any]:
-    """What `templates/events/signature_list.typ` is given. `numbers` are participants' numbers, by person."""
+    """What `templates/events/signature_list.typ` is given, with the columns that the funder asks for.
+
+    `numbers` are those of participants, by person; everything else is written by hand.
+    """
     event = session.event
+    columns = funding.signature_columns if funding else usual_columns()
+    shown = [column for column in SignatureColumn if column in columns]
     return {
         **of_programme(event.programme, funding),
         "heading": _("Attendance list"),
@@ -145,12 +151,35 @@ def signature_list(
             [_("Organiser"), str(event.programme.acronym)],
             [_("Subject"), str(session.title or "")],
         ],
-        "head": [_("No."), _("Name"), _("Participant number"), _("From"), _("To"), _("Signature")],
-        "rows": [[row.person.get_full_name(), numbers.get(row.person_id, "")] for row in registrations],
+        "head": [_("No."), _("Name"), *(head for column in shown for head in _heads(column))],
+        "widths": [width for column in shown for width in WIDTHS[column]],
+        "rows": [
+            [row.person.get_full_name(), *_cells(shown, numbers.get(row.person_id, ""))]
+            for row in registrations
+        ],
         "led": _("Led by (name, signature)"),
         "seen": _("Date"),
         "foot": f"{event.title} · {when_session(session, event)}",
     }
+
+
+WIDTHS: Mapping[str, tuple[float, ...]] = {
+    SignatureColumn.ORGANISATION: (1.2,),
+    SignatureColumn.NUMBER: (1.1,),
+    SignatureColumn.TIMES: (0.6, 0.6),
+    SignatureColumn.SIGNATURE: (1.5,),
+    SignatureColumn.SECOND_SIGNATURE: (1.5,),
+}
+"""Of the columns of a list to sign, as parts of what is left beside names."""
+
+
+def _heads(column: SignatureColumn) -> list[str]:
+    return [_("From"), _("To")] if column is SignatureColumn.TIMES else [str(column.label)]
+
+
+def _cells(columns: Iterable[SignatureColumn], number: str) -> list[str]:
+    known = {SignatureColumn.NUMBER: number}
+    return [known.get(column, "") for column in columns for _part in WIDTHS[column]]
 
 
 def ticket_sheet(row: Registration, picture: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ from portal.core.page_messages import worded
 from portal.core.parsers import foreign_parser
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
-from programmes.models import Enrolment
+from programmes.models import Enrolment, Funding
 from programmes.scoping import get_visible_or_404
 
 MOST_SCANS = 200
@@ -85,6 +85,11 @@ def _attendances(request: HttpRequest, session: Session) -> dict[int, Attendance
     for row in found.values():
         row.session = session
     return found
+
+
+def _funding(session: Session) -> Funding | None:
+    """For which hours count: as the event says, else the programme's only one."""
+    return session.event.funding or Funding.objects.only_of(session.event.programme).first()
 
 
 # --- The page ------------------------------------------------------------------------------------------------------
@@ -148,7 +153,7 @@ def _context(request: AuthenticatedRequest, session: Session) -> dict[str, Any]:
         "is_online": bool(session.link or session.event.link),
         "has_unnoted": any(line.has_place and line.presence == Presence.EXPECTED for line in lines),
         "erase_at": (session.ends_at + timedelta(days=DEVICE_DAYS)).isoformat(),
-        "counts": session.event.funding_id is not None,
+        "counts": _funding(session) is not None,
     }
 
 
@@ -250,7 +255,7 @@ def presence_of(request: AuthenticatedRequest, pk: int, registration: int) -> Ht
         raise Http404
     now = _attendances(request, session).get(row.pk)
     initial = {
-        "presence": now.presence if now else Presence.EXPECTED,
+        "presence": now.presence if now and now.presence != Presence.EXPECTED else Presence.PRESENT,
         "came": clock(now.came_at, session) if now else None,
         "left": clock(now.left_at, session) if now else None,
     }
@@ -353,7 +358,7 @@ def signatures(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         programme=session.event.programme, person__in=[row.person_id for row in people]
     )
     numbers = dict(rows.values_list("person", "pseudonym"))
-    data = signature_list(session, people, numbers, session.event.funding)
+    data = signature_list(session, people, numbers, _funding(session))
     content = typeset(
         "events/signature_list.typ",
         data,

@@ -223,6 +223,8 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
     is_ahead = event.state == EventState.PUBLISHED and not event.is_over
     is_ahead = is_ahead and (not event.has_begun or event.has_many_sessions)
     is_found = Event.objects.visible_to(request.user).filter(pk=event.pk).exists()
+    has_ticket = row.state == RegistrationState.REGISTERED and event.state == EventState.PUBLISHED
+    has_ticket = has_ticket and not event.is_over
     steps = REGISTRATION.steps_from(row.state, Actor.PERSON) if is_ahead else []
     offered = {step.name for step in steps}
     may_change = is_ahead and row.state in (RegistrationState.REGISTERED, RegistrationState.WAITING)
@@ -245,7 +247,7 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
             "cancel": REGISTRATION.step("cancel") if "cancel" in offered else None,
             "may_register": "register" in offered and (is_found or row.state == RegistrationState.INVITED),
             "form": form if may_change and "companions" in form.fields else None,
-            "ticket": ticket_code(row.pk) if row.state == RegistrationState.REGISTERED and is_ahead else "",
+            "ticket": ticket_code(row.pk) if has_ticket else "",
             "attended": share_words(share_of(row)),
             "may_attend": row.state == RegistrationState.REGISTERED and session_to_attend(row) is not None,
             "comes": row.state == RegistrationState.REGISTERED and not event.is_over,

@@ -48,6 +48,7 @@ class FundingInline(ScopedStackedInline):
         "funder",
         ("amount", "rate"),
         ("threshold_hours", "hours_from"),
+        "signature_columns",
         ("logo", "position"),
         ("keeps_from", "keep_years"),
         ("last_payment_on", "proof_of_use_on"),

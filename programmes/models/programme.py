@@ -39,6 +39,7 @@ from programmes.constants import KEEP_YEARS, KEEPS_FROM, Instrument, KeepsFrom, 
 from programmes.querysets.fundings import FundingQuerySet
 from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.scoping import Scoped
+from programmes.workflows.hours import SignatureColumn, usual_columns
 from programmes.workflows.programmes import PROGRAMME
 
 
@@ -284,6 +285,14 @@ class Funding(TimeStampedModel, InProgrammeTime, Scoped):
             "Whoever joins from this day on counts as a participant, and is asked the funder’s questions, once they "
             "have these hours here. Who joined before counts anyway. Leave it empty where hours are kept elsewhere."
         ),
+    )
+    signature_columns = ArrayField(
+        models.CharField(max_length=12, choices=SignatureColumn),
+        verbose_name=_("columns of lists to sign"),
+        default=usual_columns,
+        db_default=usual_columns(),
+        blank=True,
+        help_text=_("What the funder wants to see on attendance lists, besides names."),
     )
     logo = PublicImageField(_("logo"), upload_to="logos/", blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

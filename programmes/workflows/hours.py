@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.core.workflow import Badge
 
@@ -23,6 +24,20 @@ class HoursStanding(models.TextChoices):
     SHORT = "short", _("Short contact")
     NEAR = "near", _("Short contact, close to the threshold")
     REACHED = "reached", _("Participant by hours")
+
+
+class SignatureColumn(models.TextChoices):
+    """What stands on a list that people sign, besides their names."""
+
+    ORGANISATION = "organisation", pgettext_lazy("column of a list to sign", "Organisation")
+    NUMBER = "number", pgettext_lazy("column of a list to sign", "Participant number")
+    TIMES = "times", pgettext_lazy("column of a list to sign", "From and to")
+    SIGNATURE = "signature", pgettext_lazy("column of a list to sign", "Signature")
+    SECOND_SIGNATURE = "second", pgettext_lazy("column of a list to sign", "Signature at the end")
+
+
+def usual_columns() -> list[str]:
+    return [SignatureColumn.NUMBER, SignatureColumn.TIMES, SignatureColumn.SIGNATURE]
 
 
 SHORT_CONTACTS = (HoursStanding.SHORT, HoursStanding.NEAR)

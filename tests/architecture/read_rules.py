@@ -227,6 +227,7 @@ EXEMPT = {
     "programmes.presentation.documents:payers .fundings": OF_THE_ROW
     + "who pays for it, which everybody may know.",
     "events.urls:<module> .scans": OF_NO_ROWS + "a view.",
+    "events.views.attendance:_funding Funding": OF_THE_ROW + "for which its hours count.",
     "events.views.attendance:_session Session": OF_NO_ROWS + "`get_visible_or_404` narrows them.",
     "events.dashboard.attendance:_scans Scan": "What the daily run deletes; nobody reads it.",
     "events.queries.attendance:turnout Registration": OF_THE_ROW + "numbers of its own list.",

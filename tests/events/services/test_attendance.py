@@ -142,9 +142,10 @@ def test_who_is_scanned_at_two_doors_counts_once_and_stands_among_the_conflicts(
 def test_the_clock_of_the_device_counts_and_the_earlier_of_two_doors(programme, trainer):
     event, (ana,) = event_with(programme, "Ana", begun=50, lasts=60)
     session = event.sessions.get()
+    early = beginning(40)
     scanned(session, ana, trainer, at=beginning(20))
-    scanned(session, ana, trainer, device="right door", at=beginning(40))
-    assert Attendance.objects.get().came_at == beginning(40)
+    scanned(session, ana, trainer, device="right door", at=early)
+    assert Attendance.objects.get().came_at == early
 
 
 @pytest.mark.parametrize("minutes_ago", [-60, 60 * 24])

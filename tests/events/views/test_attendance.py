@@ -272,6 +272,21 @@ def test_the_list_to_sign_says_who_pays_and_who_belongs_to_the_date(programme, t
     ]
 
 
+def test_the_list_to_sign_has_the_columns_that_the_funder_asks_for(programme, trainer):
+    make_funding(programme, signature_columns=["signature", "second", "organisation"])
+    event, _rows = event_with(programme, "Ana")
+    page = words_of(signed_in(trainer).get(f"/events/sessions/{event.sessions.get().pk}/signatures.pdf"))
+    heads = ["Organisation", "Participant number", "From", "Signature at the end"]
+    assert [head in page for head in heads] == [True, False, False, True]
+
+
+def test_the_ticket_is_there_for_who_comes_late(programme):
+    event, (ana,) = event_with(programme, "Ana", begun=5)
+    assert ticket_code(ana.pk) in Client().get(page_of(ana)).text
+    moved(event, 100, 60)
+    assert ticket_code(ana.pk) not in Client().get(page_of(ana)).text
+
+
 def test_a_signed_list_is_kept_and_opened_by_those_who_run_the_programme(programme, trainer):
     event, (ana,) = event_with(programme, "Ana")
     client, session = signed_in(trainer), event.sessions.get()
