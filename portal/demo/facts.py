@@ -110,7 +110,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class EventFacts:
-    """Something at a time. `days` are relative to today, negative for what is over."""
+    """Something at a time. `days` are relative to today, negative for what is over or has begun.
+
+    A course has so many `dates`, a week apart. At each that is over so many are `absent`. One that `asks` has the
+    programme's questionnaire.
+    """
 
     format: str
     days: int
@@ -130,6 +134,9 @@ class EventFacts:
     principles: list[str] = field(default_factory=list)
     costs: int | None = None
     spent: int | None = None
+    dates: int = 1
+    absent: int = 2
+    asks: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from portal.demo.clock import at
 from portal.demo.facts import PROGRAMMES
 from portal.demo.steps import (
     applications,
+    attendance,
     base,
     calendar,
     classes,
@@ -61,6 +62,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("events", calendar.add_events),
     ("equipment", equipment.add_equipment),
     ("who comes", registrations.add_registrations),
+    ("who came", attendance.add_attendance),
     ("classes", classes.add_classes),
     ("who meets whom", matchmaking.add_matchmaking),
     ("mentoring", calendar.add_mentoring),

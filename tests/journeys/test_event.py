@@ -20,7 +20,7 @@ LINK = re.compile(r"/events/registrations/[^/\s\"]+/")
 def test_a_guest_waits_for_a_place_takes_it_and_gives_it_back(visit):
     guest: Reader = visit()
     guest.go("/events/?programme=wortplus")
-    guest.page.locator("main .grid a[href^='/events/']").first.click()
+    guest.page.get_by_role("link", name="Welcome evening").click()
     guest.arrive(re.compile(r"/events/\d+/"))
     event = guest.path
     assert "Everything is taken." in guest.text()

@@ -1,19 +1,21 @@
-"""Events behind and ahead, a mentoring round with its mentors, and inboxes as they look after a while."""
+"""Events behind and ahead, and a mentoring round with its mentors."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 
 from i18nfield.strings import LazyI18nString
 
 from events.constants import EventFormat, EventState
-from events.models import Event, EventTrainer, Room
+from events.models import Event, EventTrainer, Room, Session
 from mentoring.models import Mentor, MentoringRound
+from portal.demo.days import is_working_day
 from portal.demo.facts import EVENTS, PROGRAMMES, ROOMS, EventFacts, ProgrammeFacts, RoomFacts
 from portal.demo.people import MENTOR
 from portal.demo.steps.base import i18n
 from portal.demo.world import World
 from programmes.constants import ActivityKind
-from programmes.models import Activity, Programme
+from programmes.models import Activity, Funding, Programme, Questionnaire
 
 
 def add_events(world: World) -> None:
@@ -39,33 +41,57 @@ def _room(programme: Programme, facts: RoomFacts) -> Room:
 
 def _event(world: World, facts: ProgrammeFacts, event: EventFacts, room: Room | None) -> None:
     programme = world.programmes[facts.slug]
-    day = world.working_day(facts.slug, event.days, facts.country, facts.region)
-    starts_at = world.at(day, event.hour, event.minute, programme.time_zone)
+    first, *others = _days(world, facts, event)
+    starts_at = world.at(first, event.hour, event.minute, programme.time_zone)
+    lasts = timedelta(hours=event.hours)
+    is_over = (others or [first])[-1] < world.today
     made = Event.objects.create(
         programme=programme,
         host=world.organisations[facts.lead],
         format=event.format,
-        state=EventState.PUBLISHED if event.days > 0 else EventState.DONE,
+        state=EventState.DONE if is_over else EventState.PUBLISHED,
         title=i18n(event.title),
         description=i18n(event.text),
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(hours=event.hours),
+        ends_at=starts_at + lasts,
         room=room,
         place="" if room else event.place,
         link=event.link,
         target_groups=event.target_groups,
         languages=event.languages,
         asks_ages=event.asks_ages,
+        questionnaire=Questionnaire.objects.filter(programme=programme).first() if event.asks else None,
         fee=Decimal(event.fee) if event.fee else None,
         fee_note=i18n(event.fee_note),
+        funding=_funding_of(programme),
         activity=_activity_of(programme, event.format),
         principles=event.principles,
         costs_planned=event.costs,
         costs_spent=event.spent,
     )
     made.partners.set(world.organisations[name] for name in event.partners)
+    for day in others:
+        begins = world.at(day, event.hour, event.minute, programme.time_zone)
+        Session.objects.create(event=made, starts_at=begins, ends_at=begins + lasts)
     if made.format in LED:
         EventTrainer.objects.create(event=made, person=world.person("trainer", facts.slug))
+
+
+def _days(world: World, facts: ProgrammeFacts, event: EventFacts) -> Iterator[date]:
+    """The first on a working day, the others on the same day of the weeks that follow, but for those that are free."""
+    where = facts.country, facts.region
+    first = world.working_day(facts.slug, event.days, *where)
+    yield first
+    for week in range(1, event.dates):
+        day = first + timedelta(weeks=week)
+        if is_working_day(day, *where) and world.within(facts.slug, day) == day:
+            yield day
+
+
+def _funding_of(programme: Programme) -> Funding | None:
+    """That from which hours somebody takes part, where a programme has several."""
+    rows = Funding.objects.filter(programme=programme).order_by("threshold_hours", "pk")
+    return rows.first()
 
 
 def _activity_of(programme: Programme, kind: str) -> Activity | None:

@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
-from django.db.models import Count
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.constants import Gender
 from evaluation.models import ParticipantRecord
 from evaluation.queries.contributions import CONTRIBUTIONS, participants
-from events.models import Event
+from events.constants import EventFormat, Presence
+from events.models import Attendance, Event, Registration, Session
+from events.queries.attendance import turnout
 from matching.constants import MAX_SKILLS, Cefr, FirstDayState
 from matching.models import (
     AnswerFigure,
@@ -64,6 +66,7 @@ from programmes.models import (
     Organisation,
     Programme,
     ReminderOccasion,
+    Response,
 )
 from programmes.roles import Role
 from programmes.workflows.conversations import ReportState
@@ -254,13 +257,13 @@ class TestLoaded:
             assert [when for when in days if not first <= when <= last] == [], programme.slug
 
     def test_events_and_beginnings_are_on_working_days(self):
-        events = [
+        sessions = [
             (
-                event.starts_at.astimezone(event.programme.zone).date(),
-                event.programme.country,
-                event.programme.region,
+                session.starts_at.astimezone(session.event.programme.zone).date(),
+                session.event.programme.country,
+                session.event.programme.region,
             )
-            for event in Event.objects.select_related("programme")
+            for session in Session.objects.select_related("event__programme")
         ]
         starts = list(Placement.objects.exclude(starts_on=None).values_list("starts_on", "country", "region"))
         entries = list(
@@ -279,9 +282,26 @@ class TestLoaded:
             (timezone.localdate(end), *where)
             for end, *where in Placement.objects.values_list("expires_at", "country", "region")
         ]
-        assert len(events) == sum(map(len, EVENTS.values()))
-        days = (*events, *starts, *entries, *milestones, *ends)
+        assert Event.objects.count() == sum(map(len, EVENTS.values())) >= 40
+        assert set(Event.objects.values_list("format", flat=True)) == set(EventFormat)
+        days = (*sessions, *starts, *entries, *milestones, *ends)
         assert [each for each in days if not is_working_day(*each)] == []
+
+    def test_of_dates_that_are_over_it_is_noted_who_came_and_hours_make_some_of_them_participants(self):
+        over = Session.objects.over()
+        assert over.count() > 30
+        rows = Attendance.objects.filter(session__in=over)
+        assert set(rows.values_list("presence", flat=True)) == set(Presence) - {Presence.EXPECTED}
+        assert rows.filter(came_at__gt=F("session__starts_at")).exists()
+        assert not Attendance.objects.exclude(session__in=over).exists()
+        done = Event.objects.filter(state="done")
+        assert all(0 <= (turnout(event).no_show_percent or 0) < 50 for event in done)
+        running = Event.objects.filter(state="published", starts_at__lt=timezone.now())
+        assert {event.has_many_sessions for event in running} == {True}
+        counted = Enrolment.objects.filter(programme__slug="wortplus").exclude(hours_standing="")
+        standings = Counter(counted.values_list("hours_standing", flat=True))
+        assert all(standings[each] >= 2 for each in ("short", "near", "reached"))
+        assert Response.objects.filter(about_label=Registration._meta.label_lower).count() > 5
 
     def test_organisations_are_verified_before_their_first_offer_and_not_all_in_the_week_on_show(self):
         for placement in Placement.objects.select_related("organisation"):
