@@ -42,6 +42,10 @@ if (window.htmx) Object.assign(window.htmx.config, { includeIndicatorStyles: fal
       box.setAttribute("aria-label", name);
       box.querySelector(".select2-selection__rendered[role=textbox]")?.setAttribute("aria-label", name);
     }
+    for (const field of document.querySelectorAll(".select2-search--inline .select2-search__field:not([aria-label])")) {
+      const name = field.closest(".select2-selection")?.getAttribute("aria-label");
+      if (name) field.setAttribute("aria-label", name);
+    }
     const search = document.querySelector(".select2-container--open .select2-search__field:not([aria-label])");
     const open = document.querySelector(".select2-container--open .select2-selection");
     if (search && open) search.setAttribute("aria-label", open.getAttribute("aria-label") || "");
