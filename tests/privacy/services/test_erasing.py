@@ -102,7 +102,7 @@ def test_nothing_of_a_demo_person_is_left_in_database_files_and_mails(demo_perso
         assert files_with(word, Path(settings.MEDIA_ROOT), Path(settings.MAIL_DIR)) == set()
     kept = {line["model"] for line in request.kept}
     assert kept == {"programmes.enrolment", "evaluation.participantrecord", "evaluation.participantfact"} | (
-        kept & {"privacy.consent"}
+        kept & {"privacy.consent", "programmes.hours", "events.attendance", "events.registration"}
     )
     assert tables_with(BORN) == {"evaluation_participantrecord", "evaluation_participantrecordhistory"}
     assert len(mail_files()) == 1
