@@ -42,9 +42,10 @@ def dates_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: i
     if request.method == "POST" and form.is_valid():
         names = ("days", "begins", "ends", "leaves_holidays_out")
         dates = planned(event, **{name: form.cleaned_data[name] for name in names})
-    chosen = [each for each in dates if not each.is_left_out]
-    if chosen:
         dates = _with_conflicts(request, event, dates, form.cleaned_data["room"])
+        if form.cleaned_data["leaves_school_holidays_out"]:
+            dates = [replace(each, is_left_out=each.is_left_out or _is_in_holidays(each)) for each in dates]
+    chosen = [each for each in dates if not each.is_left_out]
     if chosen and sent(request, "act") == "add" and sent(request, "shown") == shown_as(chosen):
         with domain_errors_in(form):
             return _added(request, event, chosen, form.cleaned_data["room"])
@@ -56,6 +57,10 @@ def dates_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: i
         "shown": shown_as(chosen),
     }
     return _page(request, model_admin, event, form, "events/admin/series.html", context)
+
+
+def _is_in_holidays(planned_date: Planned) -> bool:
+    return any(conflict.kind == ConflictKind.SCHOOL_HOLIDAYS for conflict in planned_date.conflicts)
 
 
 def copy_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: int) -> HttpResponse:

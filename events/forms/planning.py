@@ -113,6 +113,9 @@ class SeriesForm(forms.Form):
     leaves_holidays_out = forms.BooleanField(
         label=_("Leave public holidays out"), required=False, widget=UnfoldBooleanWidget
     )
+    leaves_school_holidays_out = forms.BooleanField(
+        label=_("Leave school holidays out"), required=False, widget=UnfoldBooleanWidget
+    )
 
     def __init__(self, data: Mapping[str, object] | None, *, rooms: QuerySet[Room]) -> None:
         super().__init__(data)

@@ -1,10 +1,11 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from events.models import Session
+from programmes.models import SchoolHoliday
 from programmes.roles import Role
 from tests.factories import i18n, make_event, make_member, make_programme
 from tests.sessions import sign_in
@@ -126,6 +127,26 @@ def test_public_holidays_are_shown_and_left_out_where_that_is_wanted(client, eve
     assert [(each.note, each.is_left_out) for each in dates] == [("", False), ("Good Friday", False)]
     dates = client.post(page, data | {"leaves_holidays_out": "on"}).context["dates"]
     assert [each.is_left_out for each in dates] == [False, True]
+
+
+def test_school_holidays_are_shown_and_left_out_where_that_is_wanted(client, event):
+    event.programme.region = "DEG"
+    event.programme.save()
+    SchoolHoliday.objects.create(
+        region="DEG", name=i18n("Easter holidays"), starts_on=date(2027, 3, 22), ends_on=date(2027, 4, 3)
+    )
+    data = {
+        "kind": "list",
+        "begins": "09:00",
+        "ends": "12:00",
+        "listed": "2027-03-23\n2027-04-06",
+        "act": "preview",
+    }
+    page = reverse("admin:events_event_dates", args=[event.pk])
+    shown = client.post(page, data).context["dates"]
+    assert [(len(each.conflicts), each.is_left_out) for each in shown] == [(1, False), (0, False)]
+    without = client.post(page, data | {"leaves_school_holidays_out": "on"}).context
+    assert ([each.is_left_out for each in without["dates"]], without["number"]) == ([True, False], 1)
 
 
 def test_days_are_listed_one_on_each_line(client, event):
