@@ -4,16 +4,26 @@ from portal.core.facts import Fact, Facts, Shown, columns_written_by
 from portal.core.workflow import Actor
 
 STAFF = frozenset({Actor.STAFF})
+HOSTS = frozenset({Actor.ORGANISATION, Actor.STAFF})
+"""Who drafts: a host says what it can know of its event."""
 
 EVENT_FACTS: Facts = (
-    Fact("title", frozenset({Shown.HEADING, Shown.CARD, Shown.STRUCTURED, Shown.ADMIN}), writers=STAFF),
-    Fact("description", frozenset({Shown.BODY, Shown.STRUCTURED, Shown.ADMIN}), writers=STAFF),
+    Fact(
+        "title",
+        frozenset({Shown.HEADING, Shown.CARD, Shown.STRUCTURED, Shown.ADMIN}),
+        writers=HOSTS,
+        section="what",
+    ),
+    Fact(
+        "description", frozenset({Shown.BODY, Shown.STRUCTURED, Shown.ADMIN}), writers=HOSTS, section="what"
+    ),
     Fact(
         "when",
         frozenset({Shown.CARD, Shown.GLANCE, Shown.STRUCTURED, Shown.ADMIN}),
         made_of=("starts_at", "ends_at"),
         filters=("first_day", "last_day"),
-        writers=STAFF,
+        writers=HOSTS,
+        section="when",
     ),
     Fact("time_zone", frozenset({Shown.GLANCE}), made_of=("programme",)),
     Fact(
@@ -24,29 +34,33 @@ EVENT_FACTS: Facts = (
         writers=STAFF,
     ),
     Fact("accessibility", frozenset({Shown.GLANCE}), made_of=("room",)),
-    Fact("link", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=STAFF),
+    Fact("place", frozenset({Shown.ADMIN}), writers=HOSTS, section="when"),
+    Fact("link", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=HOSTS, section="when"),
     Fact(
         "format",
         frozenset({Shown.CARD, Shown.GLANCE, Shown.ADMIN}),
         filters=("format",),
-        writers=STAFF,
+        writers=HOSTS,
+        section="what",
     ),
     Fact(
         "target_groups",
         frozenset({Shown.GLANCE, Shown.STRUCTURED, Shown.ADMIN}),
         filters=("target_group",),
-        writers=STAFF,
+        writers=HOSTS,
+        section="whom",
     ),
     Fact(
         "languages",
         frozenset({Shown.GLANCE, Shown.STRUCTURED, Shown.ADMIN}),
         filters=("language",),
-        writers=STAFF,
+        writers=HOSTS,
+        section="whom",
     ),
     Fact("fee", frozenset({Shown.GLANCE, Shown.STRUCTURED, Shown.ADMIN}), writers=STAFF),
     Fact("fee_note", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=STAFF),
-    Fact("picture", frozenset({Shown.BODY, Shown.STRUCTURED, Shown.ADMIN}), writers=STAFF),
-    Fact("picture_text", frozenset({Shown.BODY, Shown.ADMIN}), writers=STAFF),
+    Fact("picture", frozenset({Shown.BODY, Shown.STRUCTURED, Shown.ADMIN}), writers=HOSTS, section="picture"),
+    Fact("picture_text", frozenset({Shown.BODY, Shown.ADMIN}), writers=HOSTS, section="picture"),
     Fact("access", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("most_companions", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("asks_ages", frozenset({Shown.ADMIN}), filters=("families",), writers=STAFF),
@@ -68,7 +82,10 @@ EVENT_FACTS: Facts = (
     Fact("costs_spent", frozenset({Shown.ADMIN}), writers=STAFF),
 )
 
-LENDERS = frozenset({Actor.ORGANISATION, Actor.STAFF})
+EVENT_WRITABLE = columns_written_by(EVENT_FACTS, Actor.ORGANISATION)
+"""What the services of a host's draft take as fields."""
+
+LENDERS = HOSTS
 
 EQUIPMENT_FACTS: Facts = (
     Fact("organisation", frozenset({Shown.HEADING, Shown.ADMIN})),

@@ -96,6 +96,8 @@ _RECRUITING: Mapping[str, str] = {
     "events.table": "view change",
     **dict.fromkeys(("events.wish", "events.dayprofile", "events.encounter"), "view"),
     "events.classbooking": "view answer",
+    "events.event": "view add change",
+    **dict.fromkeys(("events.eventreview", "events.admission"), "view"),
 }
 """What deals with placements, applicants and those who come to meet the organisation: for managers and recruiters."""
 

@@ -67,6 +67,7 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
 
     programme_path = "programme"
     owner_path = "registrations__person"
+    organisation_path = "host"
     day_rules = (
         Between("starts_at", "ends_at", before=1, after=1, asks=True),
         LASTS,
@@ -82,6 +83,9 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="events",
+    )
+    is_from_host = models.BooleanField(
+        _("drafted by the host"), default=False, db_default=False, editable=False
     )
     format = models.CharField(_("format"), max_length=16, choices=EventFormat, default=EventFormat.WORKSHOP)
     state = models.CharField(

@@ -40,6 +40,7 @@ class Admission(TimeStampedModel, Scoped):
 
     programme_path = "event__programme"
     owner_path = "event__registrations__person"
+    organisation_path = "event__host"
 
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="admissions"

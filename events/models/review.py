@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.constants import NOTE_LENGTH, ReviewStep
 from events.models.event import Event
+from events.querysets.events import EventReviewQuerySet
 from portal.core.models import TimeStampedModel
 from programmes.scoping import Scoped
 
@@ -12,6 +13,7 @@ class EventReview(TimeStampedModel, Scoped):
     """One line of what coordinators and those who draft have said to each other about an event: never changed."""
 
     programme_path = "event__programme"
+    organisation_path = "event__host"
 
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="reviews"
@@ -25,6 +27,8 @@ class EventReview(TimeStampedModel, Scoped):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+
+    objects = EventReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of an event's review")

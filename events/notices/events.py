@@ -39,12 +39,18 @@ class OfReview(Notice):
     called: StoredText
     programme: str
     review: int
+    is_host: bool = False
+    """Is it said to a contact of the host, who does not work in the administration?"""
 
     def dedupe_key(self) -> str:
         return str(self.review)
 
     def names(self) -> dict[str, str]:
         return {"event": str(LazyI18nString(self.called)), "programme": self.programme}
+
+    def page(self) -> str:
+        """Where whoever submitted it works on it."""
+        return PagePath.to("events:hosted_detail", self.event) if self.is_host else self.admin_page()
 
     def admin_page(self) -> str:
         return PagePath.to("admin:events_event_change", self.event)
@@ -88,7 +94,7 @@ class EventPublished(OfReview):
         return [_("%(programme)s shows the event from now on.") % self.names()]
 
     def action(self) -> tuple[str, str]:
-        return _("See the event"), self.admin_page()
+        return _("See the event"), self.page()
 
 
 @register_notice
@@ -112,4 +118,4 @@ class EventSentBack(OfReview):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Change the event"), self.admin_page()
+        return _("Change the event"), self.page()

@@ -17,6 +17,7 @@ from events.querysets.events import EventQuerySet
 from portal.core.compiled import CompiledQuery, moment
 from portal.core.months import Month
 from portal.users.models import User
+from programmes.access import access_of, may_administer
 from programmes.models import Programme
 
 
@@ -82,3 +83,11 @@ def events_between(
         called=Cast("event__title", TextField()),
         key=F("event"),
     )
+
+
+def may_draft(user: User, event: Event) -> bool:
+    """May they work on it before everybody reads it: as staff, or for the host that has drafted it?"""
+    is_theirs = event.is_from_host and event.host_id is not None
+    if is_theirs and access_of(user).speaks_for("change", Event, event.host_id or 0):
+        return True
+    return may_administer(user, "change", event)

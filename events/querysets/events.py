@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from events.models import (
         Event,
+        EventReview,
         Room,
         Session,
     )
@@ -47,6 +49,11 @@ def public_event(prefix: str = "") -> models.Q:
     return in_public_programme(f"{prefix}programme__") & models.Q(**said)
 
 
+def from_hosts(organisations: Iterable[object], prefix: str = "") -> models.Q:
+    """That one of these organisations has drafted the event at this path."""
+    return models.Q(**{f"{prefix}host__in": organisations, f"{prefix}is_from_host": True})
+
+
 class EventQuerySet(ScopedQuerySet["Event"]):
     def _is_public(self) -> models.Q:
         return public_event()
@@ -59,6 +66,10 @@ class EventQuerySet(ScopedQuerySet["Event"]):
         rows: Any = registrations._default_manager
         theirs = rows.expecting().filter(person=user.pk)
         return is_among(theirs, event="pk") & models.Q(state__in=EVENT.states_where(is_public=True))
+
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        """A host works on what it has drafted; what others plan with it, it reads once everybody does."""
+        return from_hosts(organisations)
 
     def for_cards(self) -> Self:
         """With no more than a card shows."""
@@ -81,6 +92,9 @@ class EventQuerySet(ScopedQuerySet["Event"]):
             own_registration=models.Subquery(own.values("pk")[:1]),
             own_state=models.Subquery(own.values("state")[:1]),
         )
+
+    def drafted_by_hosts(self) -> Self:
+        return self.filter(is_from_host=True)
 
     def joint(self) -> Self:
         """Those held by organisations of at least two countries (`Event.joint_countries`)."""
@@ -156,6 +170,11 @@ class EventQuerySet(ScopedQuerySet["Event"]):
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, timezone.get_default_timezone())
+
+
+class EventReviewQuerySet(ScopedQuerySet["EventReview"]):
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        return from_hosts(organisations, "event__")
 
 
 class RoomQuerySet(ScopedQuerySet["Room"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -12,7 +13,7 @@ from events.constants import (
     AttendanceMode,
     RegistrationState,
 )
-from events.querysets.events import public_event
+from events.querysets.events import from_hosts, public_event
 from portal.core.compiled import moment
 from programmes.scoping import ScopedQuerySet
 
@@ -27,6 +28,10 @@ class AdmissionQuerySet(ScopedQuerySet["Admission"]):
     def _is_public(self) -> models.Q:
         """Whoever may see the event reads how many may come."""
         return public_event("event__")
+
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        """A host reads how many come to what it has drafted."""
+        return from_hosts(organisations, "event__")
 
     def open_now(self) -> Self:
         """Those by which people may register at the moment, as far as time goes (`Admission.is_open`)."""

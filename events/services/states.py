@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from events.notices.classes import ClassCalledOff, ClassHeldAfterAll, ClassMoved
 from events.notices.events import EventPublished, EventSentBack, EventToReview, about_event
 from events.notices.matchmaking import TableCalledOff, TableHeldAfterAll, TableMoved
 from events.notices.registrations import EventCalledOff, EventHeldAfterAll, EventMoved
+from events.queries.events import may_draft
 from events.services.class_moves import move_classes, tell_of_classes
 from events.services.meeting_plans import tell_tables
 from events.services.presence import count_hours
@@ -49,8 +52,13 @@ class EventIsOver(DomainError):
 
 @transaction.atomic
 def submit_event(*, event: Event, note: str = "", by: User) -> Event:
-    """Ask the programme's coordinators to look at a draft. Raises NotAllowed and WrongState."""
-    event = _locked(event, "change", by)
+    """Ask the programme's coordinators to look at a draft: staff, or the host who drafted it.
+
+    Raises NotAllowed and WrongState.
+    """
+    event = _row(event)
+    if not may_draft(by, event):
+        raise NotAllowed
     EVENT.check("submit", event.state)
     review = _moved(event, EventState.SUBMITTED, ReviewStep.SUBMITTED, note, by)
     notice = EventToReview(**about_event(event), review=review.pk, note=review.note)
@@ -197,10 +205,14 @@ def save_event(*, event: Event, by: User) -> Event:
 
 def _locked(event: Event, action: str, by: User) -> Event:
     """The row, locked. Raises NotAllowed."""
-    event = Event.objects.select_for_update(of=("self",)).select_related("programme").get(pk=event.pk)
+    event = _row(event)
     if not may_administer(by, action, event):
         raise NotAllowed
     return event
+
+
+def _row(event: Event) -> Event:
+    return Event.objects.select_for_update(of=("self",)).select_related("programme").get(pk=event.pk)
 
 
 def _moved(event: Event, state: EventState, step: ReviewStep, note: str, by: User) -> EventReview:
@@ -213,5 +225,6 @@ def _tell_whoever_submitted(event: Event, notice: EventPublished | EventSentBack
     """The last who did, if their account is in use and they still work on it."""
     last = event.reviews.filter(step=ReviewStep.SUBMITTED).select_related("by").last()
     person = last.by if last else None
-    if person and person != by and person.is_active and may_administer(person, "change", event):
-        notify(person, notice)
+    if person and person != by and person.is_active and may_draft(person, event):
+        is_host = not may_administer(person, "change", event)
+        notify(person, replace(notice, is_host=is_host))

@@ -22,6 +22,7 @@ from portal.core.http import asked, same_query
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
 from portal.users.models import User
+from programmes.access import access_of
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
 from programmes.querysets.programmes import ProgrammeQuerySet
@@ -118,12 +119,18 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
             else [],
             "may_book_class": not event.has_begun,
             "is_cancelled": event.state == EventState.CANCELLED,
-            "explanation": EVENT.explanation(event.state, Actor.STAFF),
+            "explanation": EVENT.explanation(event.state, side_of(request.user, event)),
             "picture": picture_address(event),
             "share": shared(event) if event.is_for_everybody else None,
             "json_ld": event_json_ld(event, request) if is_announced else "",
         },
     )
+
+
+def side_of(reader: User | AnonymousUser, event: Event) -> Actor:
+    """For whom the page of what is not public yet explains where it stands."""
+    is_host = event.is_from_host and access_of(reader).is_contact_of(event.host_id or 0)
+    return Actor.ORGANISATION if is_host else Actor.STAFF
 
 
 def rooms_of(event: Event) -> set[int]:

@@ -12,7 +12,12 @@ EVENT = Workflow(
     states=(
         State(
             value=EventState.DRAFT,
-            explanations={Actor.STAFF: _("Only the people who run the programme see this page.")},
+            explanations={
+                Actor.STAFF: _("Only the people who run the programme see this page."),
+                Actor.ORGANISATION: _(
+                    "Submit it, and a coordinator looks at it. Only you and the people who run the programme see it."
+                ),
+            },
         ),
         State(
             value=EventState.SUBMITTED,
@@ -22,7 +27,10 @@ EVENT = Workflow(
             explanations={
                 Actor.STAFF: _(
                     "It waits for a coordinator. Only the people who run the programme see this page."
-                )
+                ),
+                Actor.ORGANISATION: _(
+                    "It waits for a coordinator, who publishes it or sends it back. You get a message."
+                ),
             },
         ),
         State(value=EventState.PUBLISHED, badge=Badge.GOOD, is_public=True),
@@ -34,8 +42,9 @@ EVENT = Workflow(
             name="submit",
             sources=(EventState.DRAFT,),
             targets=(EventState.SUBMITTED,),
-            actors=(Actor.STAFF,),
+            actors=(Actor.ORGANISATION, Actor.STAFF),
             label=_("Submit for review"),
+            done=_("It waits for a coordinator. You get a message."),
             hint=_("What should the coordinators know?"),
             message=Message.OPTIONAL,
         ),

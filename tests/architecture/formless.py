@@ -69,6 +69,8 @@ SHOWING_ONLY = {
     "events:class_sheet",
     "events:class_visit",
     "events:class_visits",
+    "events:hosted_detail",
+    "events:hosted_list",
     "events:table_list",
     "events:equipment_detail",
     "events:equipment_list",

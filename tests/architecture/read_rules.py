@@ -271,6 +271,10 @@ EXEMPT = {
     "events.dashboard.classes:_answers ClassConsent": "What the daily run deletes; nobody reads it.",
     "events.dashboard.classes:_with_private ClassBooking": "What the daily run deletes; nobody reads it.",
     "events.forms.classes:ClassForm.__init__ Organisation": OWN + "the schools at which one teaches.",
+    "events.views.hosting:_event Event": OF_NO_ROWS + "what `get_visible_or_404` narrows down.",
+    "events.forms.hosting:HostedEventForm.__init__ .admissions": OF_THE_ROW + "how many may come to it.",
+    "events.forms.hosting:HostedEventForm._offer_programmes .programmes": OF_THE_ROW
+    + "one's own organisation: its programmes, for which it can draft.",
     "events.views.classes:_booking ClassBooking": OF_NO_ROWS + "what `get_visible_or_404` narrows down.",
     "events.presentation.planning:planned .sessions": OF_THE_ROW + "when it is.",
     "events.notices.entries:calendar_part .sessions": OF_THE_ROW + "when it is.",

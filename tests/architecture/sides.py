@@ -87,6 +87,7 @@ class Side:
         self.teacher: User = make_contact(self.school, role="teacher")
         event = Event.objects.filter(programme=self.programme).earliest("starts_at")
         Event.objects.filter(pk=event.pk).update(host=self.organisation)
+        make_event(self.programme, host=self.organisation, is_from_host=True, state="draft")
         make_class_booking(event, self.school, self.teacher, pupils=2)
 
     def _meet(self) -> None:

@@ -252,6 +252,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
     ],
     (organisation_sections.purpose, "matching.placements"): [Case("contact", "Submitted Own")],
     (organisation_sections.purpose, "events.classes"): [Case("contact", "Classes that come to you")],
+    (organisation_sections.purpose, "events.hosted"): [Case("contact", "Your events")],
     (organisation_sections.purpose, "events.tables"): [Case("contact", "Your tables at matchmaking days")],
     (organisation_sections.purpose, "events.equipment"): [Case("keeper", "1 device")],
     (organisation_sections.purpose, "matching.answers"): [Case("contact", "6 of 7 applications")],

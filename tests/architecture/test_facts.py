@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch
 from i18nfield.strings import LazyI18nString
 
 from events.filters import EventFilter
+from events.forms.hosting import HostedEventForm
 from matching.constants import SkillNeedKind
 from matching.filters import NO_FILTERS, OfferFilterForm
 from matching.forms.placements import PlacementForm
@@ -252,6 +253,7 @@ def test_files_of_organisations_hold_the_facts_that_say_so(place, names):
     [
         (PLACEMENT, Actor.ORGANISATION, {*PlacementForm._meta.fields, "expires_at"}),
         (ORGANISATION, Actor.ORGANISATION, set(OrganisationForm._meta.fields)),
+        (EVENT, Actor.ORGANISATION, set(HostedEventForm._meta.fields)),
         (TALENT, Actor.PERSON, set(ProfileForm.base_fields)),
     ],
     ids=lambda value: getattr(value, "name", ""),

@@ -337,9 +337,16 @@ OWN: dict[str, Rule] = {
     "programmes:town_suggestions": SignedIn(),
     "matching:placement_list": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
     "matching:placement_add": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
+    "events:hosted_list": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
+    "events:hosted_add": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
     "events:equipment_list": Only(roles=(Role.MANAGER, Role.EQUIPMENT), others=ELSEWHERE),
     "events:equipment_add": Only(roles=(Role.MANAGER, Role.EQUIPMENT), others=ELSEWHERE),
 }
+
+
+def _is_from_host(row: Row) -> bool:
+    return bool(row.target.is_from_host)
+
 
 BY_THE_MATRIX: dict[str, Rule] = {
     "programmes:detail": OnRow(label="programmes.programme", args=slug, public=True, visitors=PAGE),
@@ -375,6 +382,9 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "programmes:leave": OwnParticipation(action="change"),
     "events:event_equipment": OnRow(label="events.event", action="change"),
     "events:handover_list": OnModel(label="events.reservation", action="change"),
+    "events:hosted_detail": OnRow(label="events.event", action="change", having=_is_from_host),
+    "events:hosted_edit": OnRow(label="events.event", action="change", having=_is_from_host),
+    "events:hosted_submit": OnRow(label="events.event", action="change", having=_is_from_host),
     "events:equipment_detail": OnRow(label="events.equipment", action="change"),
     "events:equipment_edit": OnRow(label="events.equipment", action="change"),
     "events:reservation_detail": OnRow(label="events.reservation", action="answer"),

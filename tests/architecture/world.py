@@ -241,6 +241,8 @@ class World:
         visited = make_event(programme, host=organisation)
         offer = make_class_offer(visited)
         self._add("own" if is_own else "foreign", offer, is_own=is_own, is_public=True)
+        draft = make_event(programme, host=organisation, is_from_host=True, state="draft")
+        self._add("drafted", draft, **side)
         teacher = self.user(Role.TEACHER) if is_own else self.stranger
         self._add("own" if is_own else "foreign", make_class_booking(visited, organisation, teacher), **side)
 
