@@ -21,6 +21,7 @@ class EventsConfig(AppConfig):
         from events.dashboard import matchmaking as about_matchmaking  # noqa: F401  and so do these
         from events.dashboard import registrations as about_registrations  # noqa: F401  and so do these
         from events.notices import (  # noqa: F401  and so do these
+            certificates,
             classes,
             equipment,
             events,

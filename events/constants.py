@@ -275,3 +275,29 @@ DEVICE_DAYS = 1
 SCAN_DAYS = 30
 """So long after an event it is kept what was scanned at its doors."""
 MOST_BREAK_MINUTES = 8 * 60
+SHARE_OF_DATES = 80
+"""Per cent of an event's dates that somebody attends for a certificate, where the event says nothing else."""
+CERTIFICATE_YEARS = 3
+"""So long after it was issued a guest’s certificate can be verified: the regular limitation, section 195 BGB."""
+CERTIFICATE_TEXT_LENGTH = 2000
+
+
+class CertificateKind(models.TextChoices):
+    """ESF+ counts who gains a qualification: for that, what was learnt is assessed; having been there is not enough."""
+
+    ATTENDANCE = "attendance", _("Confirmation of attendance")
+    QUALIFICATION = "qualification", _("Qualification, after an assessment")
+
+
+class CertificateState(models.TextChoices):
+    ISSUED = "issued", pgettext_lazy("of a certificate", "Valid")
+    REVOKED = "revoked", pgettext_lazy("of a certificate", "Revoked")
+    REPLACED = "replaced", pgettext_lazy("of a certificate", "Replaced")
+
+
+class Lack(models.TextChoices):
+    """Why somebody gets no certificate."""
+
+    SHARE = "share", _("Was there less often than is asked")
+    ASSESSMENT = "assessment", _("Nobody has noted yet whether they passed")
+    PASSED = "passed", _("Has not passed")

@@ -80,6 +80,12 @@ EVENT_FACTS: Facts = (
     Fact("principles", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("costs_planned", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("costs_spent", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("certificate_kind", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("certificate_share", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("certificate_hours", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("certificate_text", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("signatory", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("signatory_function", frozenset({Shown.ADMIN}), writers=STAFF),
 )
 
 EVENT_WRITABLE = columns_written_by(EVENT_FACTS, Actor.ORGANISATION)

@@ -99,6 +99,18 @@ register(
         plain=("id",),
     ),
     Holding(
+        model="events.certificate",
+        purpose=_("So that you can show that you attended an event, and others can verify it."),
+        basis=LegalBasis.CONTRACT,
+        persons=("registration__person",),
+        traces=("issued_by", "revoked_by"),
+        about=(
+            *("registration", "kind", "state", "code", "language", "contents", "issued_at", "replaces"),
+            *("revoked_at", "reason", "created_at", "updated_at"),
+        ),
+        plain=("id",),
+    ),
+    Holding(
         model="events.scan",
         purpose=_(
             "To find out at the door whether a ticket counts, and to settle what two doors have noted."
@@ -123,11 +135,11 @@ register(
         purpose=_("To hold a place for you at an event, and to prove that it took place."),
         basis=LegalBasis.CONTRACT,
         persons=("person",),
-        traces=("registered_by", "fee_noted_by"),
+        traces=("registered_by", "fee_noted_by", "assessed_by"),
         about=(
             *("event", "state", "attendance", "companions", "companion_ages", "takes_fewer", "needs"),
             *("waiting_since", "held_until", "held_seats", "preferred_because", "created_at", "updated_at"),
-            *("fee_state", "fee_places", "fee_paid", "fee_note", "fee_noted_at"),
+            *("fee_state", "fee_places", "fee_paid", "fee_note", "fee_noted_at", "has_passed", "assessed_on"),
         ),
         plain=("id",),
     ),

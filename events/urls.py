@@ -3,6 +3,7 @@ from django.urls import path
 from events.views import (
     attendance,
     borrowing,
+    certificates,
     class_consents,
     classes,
     embed,
@@ -86,5 +87,11 @@ urlpatterns = [
     path("events/<int:pk>/table-signs.pdf", matchmaking.table_signs, name="table_signs"),
     path("events/registrations/<str:token>/ticket.svg", tickets.ticket_code_picture, name="ticket_code"),
     path("events/registrations/<str:token>/ticket.pdf", tickets.ticket_file, name="ticket_file"),
+    path("certificates/<str:code>/", certificates.certificate, name="certificate"),
+    path(
+        "events/registrations/<str:token>/certificates/<str:code>-<slug:language>.pdf",
+        certificates.certificate_file,
+        name="certificate_file",
+    ),
     path("events/registrations/<str:token>/code/", tickets.attend, name="attend"),
 ]

@@ -138,6 +138,7 @@ _EVENTS_IN_PUBLIC = dict.fromkeys(
 _AT_THE_DOOR: Mapping[str, str] = {
     "events.attendance": "view add change",
     "events.scan": "view add",
+    "events.certificate": "view",
 }
 """What deals with who was there: for all who may stand at the door of an event."""
 
@@ -169,6 +170,7 @@ _TAKING_PART: Mapping[str, str] = {
     **_EVENTS_IN_PUBLIC,
     "events.registration": "view add change",
     "events.attendance": "view",
+    "events.certificate": "view",
     "evaluation.participantrecord": "view change",
 }
 """What is one's own, and what is on offer: for all who take part in programmes, whatever their age."""
@@ -230,6 +232,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         **dict.fromkeys(("events.wish", "events.dayprofile", "events.encounter"), "view"),
         **_AT_THE_DOOR,
         "events.signedlist": "view add delete",
+        "events.certificate": "view add change",
         "mentoring.mentoringround": EDIT,
         "mentoring.mentor": EDIT,
         "evaluation.participantrecord": "view change",

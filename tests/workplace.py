@@ -7,7 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.models import Indicator, Report, Target
-from events.models import Attendance, ClassBooking, Equipment, Event, Registration, Reservation, SignedList
+from events.models import (
+    Attendance,
+    Certificate,
+    ClassBooking,
+    Equipment,
+    Event,
+    Registration,
+    Reservation,
+    SignedList,
+)
 from matching.constants import PlacementState
 from matching.models import ApplicationEvent, Posting
 from mentoring.models import Mentor, MentoringRound
@@ -45,6 +54,7 @@ from tests.factories import (
 from tests.talks import pdf
 
 NOW = timezone.now()
+CONTENTS = {"name": "Ana"}
 
 
 class World:
@@ -145,6 +155,17 @@ class World:
         self.attendance = Attendance.objects.get_or_create(session=session, registration=self.registration)[0]
         self.signed_list = SignedList.objects.get_or_create(session=session, defaults={"file": pdf()})[0]
 
+    def _certify(self) -> None:
+        self.certificate = Certificate.objects.get_or_create(
+            registration=self.registration,
+            defaults={
+                "kind": "attendance",
+                "code": str(self.registration.pk),
+                "contents": CONTENTS,
+                "issued_at": NOW,
+            },
+        )[0]
+
     def row_of(self, model):
         """A row of this model in this programme."""
         if model is Hours:
@@ -155,6 +176,8 @@ class World:
             self._lend()
         if model in (Attendance, SignedList):
             self._take_place()
+        if model is Certificate:
+            self._certify()
         for value in vars(self).values():
             if type(value) is model:
                 return value

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 from unfold.decorators import action, display
 
+from events.admin.certificates import assessments_of_event, certificates_of_event
 from events.admin.classes import ClassOfferInline
 from events.admin.embedding import other_sites
 from events.admin.equipment import ReservationInline
@@ -126,6 +127,17 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
             {"fields": ("target_groups", "languages", "fee", "fee_note")},
         ),
         (_("Picture"), {"fields": ("picture", "picture_text")}),
+        (
+            _("Certificates"),
+            {
+                "fields": (
+                    ("certificate_kind", "certificate_share", "certificate_hours"),
+                    "certificate_text",
+                    "signatory",
+                    "signatory_function",
+                )
+            },
+        ),
         (
             _("For the proof of use"),
             {
@@ -240,6 +252,8 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
             "people": people_of_event,
             "dates": dates_of_event,
             "copy": copy_of_event,
+            "certificates": certificates_of_event,
+            "assessments": assessments_of_event,
             "matchmaking": matchmaking_of_event,
             "slots": slots_of_event,
             "tables": tables_of_event,

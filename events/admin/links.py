@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from events.constants import EventFormat
-from events.models import Attendance, ClassBooking, Event, Registration
+from events.models import Attendance, Certificate, ClassBooking, Event, Registration
 from programmes.access import access_of, may_administer
 
 
@@ -43,3 +43,5 @@ def _links_to_people(
         yield reverse("admin:events_event_people", args=[row.pk]), _("Invite or register people")
     if access_of(request.user).reaches("change", Attendance, row.programme):
         yield reverse("events:check_in_event", args=[row.pk]), _("Who is here")
+    if access_of(request.user).reaches("view", Certificate, row.programme):
+        yield reverse("admin:events_event_certificates", args=[row.pk]), _("Certificates")

@@ -188,7 +188,9 @@ retention_rules.add(
     "event-guests",
     RetentionRule(
         title=gettext_lazy("Guests at events, once no funder may ask any more"),
-        why=gettext_lazy("They came without an account, and nobody has to prove the event any more."),
+        why=gettext_lazy(
+            "They came without an account, and nobody has to prove the event or verify their certificates any more."
+        ),
         days=183,
         least=30,
         rows=guests_to_forget,

@@ -1,4 +1,5 @@
 from events.models.attendance import Attendance, Scan, SignedList
+from events.models.certificate import Certificate
 from events.models.classes import ClassBooking, ClassConsent, ClassOffer
 from events.models.equipment import Equipment, Reservation, ReservationStep
 from events.models.event import Event
@@ -19,6 +20,7 @@ from events.models.trainer import EventTrainer
 __all__ = [
     "Admission",
     "Attendance",
+    "Certificate",
     "ClassBooking",
     "ClassConsent",
     "ClassOffer",

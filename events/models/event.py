@@ -7,16 +7,19 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from i18nfield.fields import I18nCharField
+from i18nfield.fields import I18nCharField, I18nTextField
 
 from events.constants import (
+    CERTIFICATE_TEXT_LENGTH,
     MOST_COMPANIONS,
     NOTE_LENGTH,
+    SHARE_OF_DATES,
+    CertificateKind,
     EventAccess,
     EventFormat,
     EventState,
@@ -28,7 +31,7 @@ from events.workflows.events import EVENT
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
 from portal.core.day_rules import Between, Lasts
-from portal.core.fields import LanguageField, MoneyField, never_negative
+from portal.core.fields import HoursField, LanguageField, MoneyField, never_negative
 from portal.core.files import PublicImageField
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
@@ -229,6 +232,36 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     )
     costs_planned = MoneyField(_("costs planned in euro"), null=True, blank=True)
     costs_spent = MoneyField(_("costs spent in euro"), null=True, blank=True)
+    certificate_kind = models.CharField(
+        _("certificates"),
+        max_length=13,
+        choices=CertificateKind,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "Empty: none are issued. A qualification needs an assessment, which you note for each person."
+        ),
+    )
+    certificate_share = models.PositiveSmallIntegerField(
+        _("dates to be attended, in per cent"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Of all that took place. Empty: four out of five."),
+    )
+    certificate_hours = HoursField(
+        _("hours that the certificate shows"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as long as each person was there."),
+    )
+    certificate_text = I18nTextField(
+        _("what was learnt"), max_length=CERTIFICATE_TEXT_LENGTH, blank=True, default="", db_default=""
+    )
+    signatory = models.CharField(_("who signs"), max_length=200, blank=True, db_default="")
+    signatory_function = I18nCharField(
+        _("function of who signs"), max_length=200, blank=True, default="", db_default=""
+    )
     cancel_reason = models.CharField(
         _("why it is cancelled"), max_length=NOTE_LENGTH, blank=True, db_default="", editable=False
     )
@@ -251,7 +284,7 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
                 name="event_ends_after_start",
                 violation_error_message=_("The end must be after the beginning."),
             ),
-            never_negative("fee", "costs_planned", "costs_spent", name="event_amounts"),
+            never_negative("fee", "costs_planned", "costs_spent", "certificate_hours", name="event_amounts"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -303,6 +336,11 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
         found = {str(each.country) for each in self.partners.all()}
         found |= {str(self.host.country)} if self.host else set()
         return sorted(found) if len(found) > 1 else []
+
+    @property
+    def share_needed(self) -> int:
+        """Per cent of its dates that a certificate asks for."""
+        return self.certificate_share or SHARE_OF_DATES
 
     @property
     def has_begun(self) -> bool:

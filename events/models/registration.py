@@ -196,6 +196,19 @@ class Registration(TimeStampedModel, Scoped):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    has_passed = models.BooleanField(_("has passed the assessment"), null=True, blank=True, editable=False)
+    assessed_on = models.DateField(
+        _("assessed on"), null=True, blank=True, editable=False, validators=[check_year]
+    )
+    assessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assessment noted by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("registered by"),
@@ -246,6 +259,12 @@ class Registration(TimeStampedModel, Scoped):
                 name="registration_waits_since",
             ),
             never_negative("fee_paid", name="registration_fee_paid"),
+            check_year.constraint("assessed_on", name="registration_assessed_years"),
+            models.CheckConstraint(
+                condition=models.Q(has_passed__isnull=True, assessed_on__isnull=True)
+                | models.Q(has_passed__isnull=False, assessed_on__isnull=False),
+                name="registration_assessed_on",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(fee_state=FeeState.WAIVED) | ~models.Q(fee_note=""),
                 name="registration_waived_because",

@@ -23,7 +23,7 @@ from events.constants import (
     Presence,
     SessionState,
 )
-from events.models import Attendance, Event, Registration, Session
+from events.models import Attendance, Certificate, Event, Registration, Session
 from portal.privacy.extensions import Kept
 from portal.users.models import User
 from programmes.models import Hours
@@ -148,14 +148,22 @@ def turnout(event: Event) -> Turnout:
 
 
 def kept_with_hours(user: User) -> dict[str, dict[int, Kept]]:
-    """The person's attendances on which hours rest that a funder may still check, with their registrations."""
+    """The person's attendances on which hours rest that a funder may still check, with their registrations and what
+    these prove: certificates.
+    """
     hours = kept_for_funders(user)["programmes.hours"]
     rows = Hours.objects.filter(pk__in=hours, source=HOURS_SOURCE).values_list("pk", "source_key")
     attendances = {key: hours[pk] for pk, key in rows}
     belonging = Attendance.objects.filter(pk__in=attendances).values_list("pk", "registration")
+    registrations = {registration: attendances[pk] for pk, registration in belonging}
+    certificates = Certificate.objects.filter(registration__in=registrations)
     return {
         "events.attendance": attendances,
-        "events.registration": {registration: attendances[pk] for pk, registration in belonging},
+        "events.registration": registrations,
+        "events.certificate": {
+            pk: registrations[registration]
+            for pk, registration in certificates.values_list("pk", "registration")
+        },
     }
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from events.constants import EventState, RegistrationState
+from events.constants import CERTIFICATE_YEARS, EventState, RegistrationState
 from events.models import Registration
 from portal.users.models import User
 from programmes.queries.kept import programmes_checked_on
@@ -77,12 +77,13 @@ def registration_of(reader: User, pk: int) -> Registration | None:
 
 def guests_to_forget(before: datetime) -> QuerySet[User]:
     """People without an account and without a participation, all of whose events were over by then, in programmes none
-    of whose funders may still check them.
+    of whose funders may still check them, and whose certificates nobody has to verify any more.
     """
     checked = programmes_checked_on(before.date())
     theirs = Registration.objects.filter(person=OuterRef("pk"))
     came = Q(event__programme__in=checked, state=RegistrationState.REGISTERED)
-    needed = theirs.filter(Q(event__ends_at__gte=before) | came)
+    certified = Q(certificates__issued_at__gte=timezone.now() - timedelta(days=365 * CERTIFICATE_YEARS))
+    needed = theirs.filter(Q(event__ends_at__gte=before) | came | certified)
     guests = User.objects.unclaimed().filter(enrolments__isnull=True)
     return guests.filter(Exists(theirs), ~Exists(needed))
 

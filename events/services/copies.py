@@ -18,7 +18,8 @@ from portal.users.models import User
 COPIED = ("programme", "host", "format", "access", "title", "description", "room", "place", "link", "funding")
 SAYS = (
     *("target_groups", "languages", "picture_text", "fee", "fee_note", "activity", "principles"),
-    "costs_planned",
+    *("costs_planned", "certificate_kind", "certificate_share", "certificate_hours", "certificate_text"),
+    *("signatory", "signatory_function"),
 )
 ASKED = ("most_companions", "asks_ages", "asks_needs")
 OF_SESSION = ("title", "room", "place", "link", "break_minutes")

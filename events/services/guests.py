@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.constants import BOOKED, GUEST_LINK_HOURS, Presence, RegistrationState
+from events.constants import BOOKED, GUEST_LINK_HOURS, CertificateState, Presence, RegistrationState
 from events.models import Event, Registration
 from events.notices.registrations import ConfirmAddress
 from events.services.meeting_plans import hand_on_meetings
@@ -140,6 +140,7 @@ def join_registrations(*, gone: User, kept: User) -> None:
             stays, goes = sorted((row, twin), key=_standing, reverse=True)
             hand_on_meetings(gone=goes, kept=stays)
             keys += _join_attendances(goes, stays)
+            _join_certificates(goes, stays)
             goes.delete()
         else:
             stays = row
@@ -161,6 +162,14 @@ def _join_attendances(goes: Registration, stays: Registration) -> list[int]:
             row.registration = stays
             row.save(update_fields=["registration", "updated_at"])
     return keys
+
+
+def _join_certificates(goes: Registration, stays: Registration) -> None:
+    """Of two valid certificates of a kind that of the registration that stays holds on."""
+    kinds = list(stays.certificates.valid().values_list("kind", flat=True))
+    doubled = goes.certificates.valid().filter(kind__in=kinds)
+    doubled.update(state=CertificateState.REPLACED, revoked_at=timezone.now())
+    goes.certificates.update(registration=stays)
 
 
 def _standing(row: Registration) -> tuple[int, float]:

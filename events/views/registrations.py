@@ -25,6 +25,7 @@ from events.forms.registrations import GuestForm, PartyForm, RegisterForm
 from events.models import Admission, Event, Registration
 from events.notices.entries import registration_entries
 from events.presentation.attendance import share_words
+from events.presentation.certificates import own_certificate
 from events.presentation.events import fee_in_words, when
 from events.presentation.matchmaking import meetings_path
 from events.presentation.registrations import (
@@ -36,6 +37,7 @@ from events.presentation.registrations import (
 )
 from events.presentation.sessions import dates_of
 from events.queries.attendance import session_to_attend, share_of, ticket_code
+from events.queries.certificates import certificates_of
 from events.queries.matchmaking import matchmaking_of
 from events.queries.registrations import place_in_line, registration_of_link, registration_token
 from events.services.guests import confirm_guest, register_guest
@@ -227,6 +229,7 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
     has_ticket = has_ticket and not event.is_over
     steps = REGISTRATION.steps_from(row.state, Actor.PERSON) if is_ahead else []
     offered = {step.name for step in steps}
+    token = registration_token(row.pk)
     may_change = is_ahead and row.state in (RegistrationState.REGISTERED, RegistrationState.WAITING)
     return render(
         request,
@@ -252,7 +255,8 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
             "may_attend": row.state == RegistrationState.REGISTERED and session_to_attend(row) is not None,
             "comes": row.state == RegistrationState.REGISTERED and not event.is_over,
             "meetings": _meetings(row),
-            "token": registration_token(row.pk),
+            "certificates": [own_certificate(each, token) for each in certificates_of(row)],
+            "token": token,
         },
         status=400 if request.method == "POST" else 200,
     )

@@ -30,7 +30,7 @@ def _publicity(programme: Programme, fundings: Sequence[Funding]) -> dict[str, A
     return {
         "statement": str(programme.funding_statement),
         "eu": _("Co-funded by the European Union") if is_paid_by_eu else "",
-        "logos": [(logo, str(funding.funder)) for funding in fundings if (logo := _logo(funding))],
+        "logos": [(logo, str(funding.funder)) for funding in fundings if (logo := logo_of(funding))],
         "references": [
             _("%(funder)s, reference number %(reference)s")
             % {"funder": funding.funder, "reference": funding.reference}
@@ -40,7 +40,7 @@ def _publicity(programme: Programme, fundings: Sequence[Funding]) -> dict[str, A
     }
 
 
-def _logo(funding: Funding) -> str:
+def logo_of(funding: Funding) -> str:
     """ "" for a file that is gone: a list is printed all the same."""
     try:
         with funding.logo.open("rb") as file:

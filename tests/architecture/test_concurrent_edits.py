@@ -62,6 +62,7 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     ],
     "What was noted last of somebody counts, and what was noted before stands in the history.": [
         "events.forms.attendance.PresenceForm",
+        "events.forms.certificates.AssessmentsForm",
     ],
     "Asks what is free at a time; nothing is changed.": [
         "events.forms.borrowing.WhenNeeded",
@@ -72,6 +73,7 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     ],
     "Makes something new.": [
         "events.forms.attendance.SignedListForm",
+        "events.forms.certificates.ReissueForm",
         "events.forms.attendance.WalkInForm",
         "events.forms.borrowing.BorrowForm",
         "events.forms.classes.ClassForm",

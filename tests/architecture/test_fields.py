@@ -69,6 +69,7 @@ WORDED = "Shown in words, by a line of its own."
 STEP = "Changed by a step alone; the page of the row shows it."
 EXEMPT = {
     "Attendance.registration": "Noted at the door; the page of the row shows whose it is.",
+    "Certificate.registration": "The page of the row shows whose it is, and of which event.",
     "Scan.by": "Noted at the door, where the conflicts stand.",
     "Scan.registration": "Noted at the door, where the conflicts stand.",
     "Scan.session": "Noted at the door, where the conflicts stand.",

@@ -22,11 +22,11 @@ NUMBERS = (0, 1, 2, 3, 4, 5, 7, 11, 21, 100, 101, 102, 103, 105, 1001)
 WORDS = frozenset(
     re.findall(
         r"\w+",
-        """about acronym address amount appointment asked authenticator basis child column columns country created_at
-        date day degree device distance email end event fee file files filter filter_title funder has hosts
+        """about acronym address amount appointment asked authenticator basis child code column columns country
+        created_at date day degree device distance email end event fee file files filter filter_title funder has hosts
         language last_used left_out letter level model moment name names offer one organisation other others
         period person place programme provider pupil question reason reference region regions right room row
-        rows search sheet skill slug start state step text time title town type typed url user value
+        rows search share sheet skill slug start state step text time title town type typed url user value
         verbose_name verbose_name_plural when word words wrong""",
     )
 )

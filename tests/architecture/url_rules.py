@@ -564,6 +564,11 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "events:meeting_code": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "events:signatures": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "events:signed_list": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    # who may have the paper, and what everybody reads: tests/events/views/test_certificates.py
+    "events:certificate": Everybody(answer=UNKNOWN, kwargs=lambda world: {"code": "none"}),
+    "events:certificate_file": Everybody(
+        answer=UNKNOWN, kwargs=lambda world: {"token": "none", "code": "none", "language": "de"}
+    ),
     "matching:arriving_tick": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:placement_detail": OnRow(label="matching.placement", action="change"),
     "matching:placement_edit": OnRow(label="matching.placement", action="change"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from evaluation.constants import ReportState
 from evaluation.models import Framework, Indicator, Report, Target
 from events.constants import EventState
-from events.models import Admission, Attendance, Event, Registration, Scan, SignedList
+from events.models import Admission, Attendance, Certificate, Event, Registration, Scan, SignedList
 from matching.constants import PlacementState
 from matching.models import ArrivalItem, Document, Posting
 from mentoring.models import Mentor, MentoringRound
@@ -323,6 +323,14 @@ class World:
             date = registration.event.sessions.get()
             attendance = Attendance.objects.create(session=date, registration=registration)
             self._add(name, attendance, owners=owners, **side)
+            certificate = Certificate.objects.create(
+                registration=registration,
+                kind="attendance",
+                code=name,
+                contents={"name": name},
+                issued_at=now,
+            )
+            self._add(name, certificate, owners=owners, **side)
             scan = Scan.objects.create(session=date, scan_id=uuid4(), at=now, outcome="unknown")
             self._add(name, scan, **side)
             self._add(name, SignedList.objects.create(session=date, file="signed-lists/x.pdf"), **side)

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 SEARCHED = (
     "evaluation.participantrecord",
     "events.attendance",
+    "events.certificate",
     "events.registration",
     "matching.application",
     "matching.talent",
