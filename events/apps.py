@@ -15,18 +15,22 @@ class EventsConfig(AppConfig):
             resources,  # noqa: F401
         )
         from events.dashboard import attendance as about_attendance  # noqa: F401  and so do these
+        from events.dashboard import changes as about_changes  # noqa: F401  and so do these
         from events.dashboard import classes as about_classes  # noqa: F401  and so do these
         from events.dashboard import events as about_events  # noqa: F401  and so do these
         from events.dashboard import hosting as about_hosting  # noqa: F401  and so do these
         from events.dashboard import matchmaking as about_matchmaking  # noqa: F401  and so do these
         from events.dashboard import registrations as about_registrations  # noqa: F401  and so do these
+        from events.dashboard import trainers as about_trainers  # noqa: F401  and so do these
         from events.notices import (  # noqa: F401  and so do these
             certificates,
             classes,
             equipment,
             events,
+            guests,
             matchmaking,
             registrations,
+            reminders,
             sessions,
             trainers,
         )

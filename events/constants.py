@@ -251,6 +251,7 @@ class NotedBy(models.TextChoices):
     SCAN = "scan", pgettext_lazy("how presence is noted", "Ticket scanned")
     TYPED = "typed", pgettext_lazy("how presence is noted", "Code typed")
     ONLINE = "online", pgettext_lazy("how presence is noted", "Code of the meeting")
+    PERSON = "person", pgettext_lazy("how presence is noted", "Said by the person beforehand")
 
 
 class ScanOutcome(models.TextChoices):

@@ -63,6 +63,7 @@ EVENT_FACTS: Facts = (
     Fact("picture_text", frozenset({Shown.BODY, Shown.ADMIN}), writers=HOSTS, section="picture"),
     Fact("access", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("most_companions", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("joins_later", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("asks_ages", frozenset({Shown.ADMIN}), filters=("families",), writers=STAFF),
     Fact("asks_needs", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("questionnaire", frozenset({Shown.ADMIN}), writers=STAFF),

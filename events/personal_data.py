@@ -139,6 +139,7 @@ register(
         about=(
             *("event", "state", "attendance", "companions", "companion_ages", "takes_fewer", "needs"),
             *("waiting_since", "held_until", "held_seats", "preferred_because", "created_at", "updated_at"),
+            *("change_asked_at", "asked_attendance", "asked_companions", "asked_ages"),
             *("fee_state", "fee_places", "fee_paid", "fee_note", "fee_noted_at", "has_passed", "assessed_on"),
         ),
         plain=("id",),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.services import admissions, attendance, meeting_plans, states
+from events.services import admissions, attendance, changes, meeting_plans, states
 
 
 @shared_task(name="events.finish_events")
@@ -13,6 +13,7 @@ def finish_events() -> None:
 @shared_task(name="events.settle_events")
 def settle_events() -> None:
     admissions.settle_events()
+    changes.end_changes()
 
 
 @shared_task(name="events.make_meeting_plan", swept_by="events.sweep_meeting_plans")

@@ -108,6 +108,7 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
                 "fields": (
                     ("programme", "host"),
                     ("access", "most_companions"),
+                    "joins_later",
                     ("asks_ages", "asks_needs"),
                     ("questionnaire", "funding"),
                     "title",

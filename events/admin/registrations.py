@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
-from events.admin.fees import FeeFilter, FeeSteps
+from events.admin.changes import ChangeFilter, ChangeSteps
+from events.admin.fees import FeeFilter
 from events.constants import EventState
 from events.forms.people import NameForm, PeopleForm
 from events.models import Admission, Event, Registration
@@ -59,7 +60,7 @@ class AdmissionInline(ScopedInline):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(FeeSteps):
+class RegistrationAdmin(ChangeSteps):
     """People register themselves, or are asked and entered from their event's page."""
 
     list_display = ("person", "event", "state_label", "attendance", "seats_shown", "fee_shown", "created_at")
@@ -67,6 +68,7 @@ class RegistrationAdmin(FeeSteps):
         "state",
         "attendance",
         FeeFilter,
+        ChangeFilter,
         ("event", ScopedRelatedFilter),
         ("created_at", PeriodFilter),
     )
@@ -74,7 +76,7 @@ class RegistrationAdmin(FeeSteps):
     search_fields = ("person__words", "event__words")
     purpose_of_reading = ReadingPurpose.PARTICIPANTS
     workflow = REGISTRATION
-    actions = ("cancel", "prefer", "fee_paid", "fee_waived", "fee_claimed")
+    actions = ("accept_change", "decline_change", "cancel", "prefer", "fee_paid", "fee_waived", "fee_claimed")
     fields = readonly_fields = (
         "person",
         "address",
@@ -83,6 +85,7 @@ class RegistrationAdmin(FeeSteps):
         "attendance",
         "companions",
         "companion_ages",
+        "change_shown",
         "needs",
         "answers",
         "waiting_since",

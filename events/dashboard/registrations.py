@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from events.constants import GUEST_LINK_HOURS, NEEDS_DAYS, EventState, RegistrationState
 from events.models import Event, Registration
 from events.notices.entries import registration_entries
-from events.notices.registrations import EventSoon
+from events.notices.reminders import EventSoon
 from events.presentation.registrations import registration_path
 from events.queries.registrations import guests_to_forget, registration_occasions, registrations_there
 from events.services.forgetting import forget_guests, forget_needs, forget_unconfirmed
@@ -105,7 +105,7 @@ reminder_kinds.add(
     "events.registration",
     ReminderKind(
         label=gettext_lazy("Events that people are registered for"),
-        counted_from=gettext_lazy("the time at which the event begins"),
+        counted_from=gettext_lazy("the time at which each date of the event begins"),
         told=gettext_lazy("Everybody who is registered, guests too."),
         standards={
             "three_days_before": ReminderStandard(offset=3),

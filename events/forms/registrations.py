@@ -73,6 +73,31 @@ class PartyForm(forms.Form):
         }
 
 
+class ChangeForm(PartyForm):
+    """For whoever is in the list: also another way of taking part, where the event has one (`ways`)."""
+
+    attendance = forms.ChoiceField(
+        label=_("How do you take part?"), choices=AttendanceMode, widget=forms.RadioSelect
+    )
+    field_order: Sequence[str] = ("attendance", "companions", "companion_ages")
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, event: Event, ways: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(data, event=event, **kwargs)
+        if len(ways) > 1:
+            self.fields["attendance"].choices = [  # type: ignore[attr-defined]
+                (way, AttendanceMode(way).label) for way in ways
+            ]
+        else:
+            del self.fields["attendance"]
+
+    @property
+    def change(self) -> dict[str, Any]:
+        """As services take it."""
+        return {"attendance": self.cleaned_data.get("attendance", ""), **self.party}
+
+
 class RegisterForm(PartyForm):
     """`admissions` are the ways of taking part in which registration is open; of one there is nothing to choose."""
 

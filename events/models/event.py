@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -125,6 +126,12 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
         db_default=0,
         validators=[MaxValueValidator(MOST_COMPANIONS)],
         help_text=_("Each takes a place."),
+    )
+    joins_later = models.BooleanField(
+        _("people may join later"),
+        default=False,
+        db_default=False,
+        help_text=_("Of a course that has begun, places that come free are offered until its last date."),
     )
     asks_ages = models.BooleanField(
         _("asks how old children are"),
@@ -350,6 +357,23 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     def has_many_sessions(self) -> bool:
         """Do its dates say when it is, rather than its own times? A cancelled one is still one of them."""
         return self.pk is not None and self.sessions.count() > 1
+
+    @property
+    def can_be_left(self) -> bool:
+        """May people still change what they said? Of a course, until its last date is over."""
+        return not self.is_over and (not self.has_begun or self.has_many_sessions)
+
+    @property
+    def offered_until(self) -> datetime:
+        """No place is offered, or held, past this: the beginning or, where people may join later, the last date's."""
+        if not self.joins_later:
+            return self.starts_at
+        last = self.sessions.standing().order_by("-starts_at").values_list("starts_at", flat=True).first()
+        return last or self.starts_at
+
+    @property
+    def offers_places(self) -> bool:
+        return self.offered_until > timezone.now()
 
     def refused_span(self) -> Iterator[tuple[str, str]]:
         """Why it can't go on from its first date to its last, if it can't."""

@@ -123,7 +123,7 @@ class Admission(TimeStampedModel, Scoped):
         return (self.opens_at is None or self.opens_at <= now) and now < self.closing
 
 
-@track_history(exclude=["needs", "companion_ages"])
+@track_history(exclude=["needs", "companion_ages", "asked_ages"])
 class Registration(TimeStampedModel, Scoped):
     """Somebody, with companions, and an event: registered, waiting in line, or not coming after all. One each, ever.
 
@@ -162,6 +162,29 @@ class Registration(TimeStampedModel, Scoped):
         blank=True,
         size=MOST_COMPANIONS,
     )
+    change_asked_at = models.DateTimeField(_("change asked for at"), null=True, blank=True, editable=False)
+    asked_attendance = models.CharField(
+        _("way of taking part asked for"),
+        max_length=8,
+        choices=AttendanceMode,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    asked_companions = models.PositiveSmallIntegerField(
+        _("companions asked for"), null=True, blank=True, editable=False
+    )
+    asked_ages = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("ages of children asked for"),
+        default=list,
+        db_default=[],
+        blank=True,
+        size=MOST_COMPANIONS,
+        editable=False,
+    )
+    """What waits for those who run the event, once the list is closed (`events.services.changes`)."""
     takes_fewer = models.BooleanField(_("takes fewer places, too"), default=True)
     needs = EncryptedTextField(_("needs"), null=True, blank=True, max_length=NEEDS_LENGTH)
     """None for nothing: the database can tell no empty text from another one here."""
@@ -229,6 +252,11 @@ class Registration(TimeStampedModel, Scoped):
             models.Index(fields=["event", "state"], name="registration_of_event"),
             models.Index(fields=["-created_at", "-id"], name="registration_by_day"),
             models.Index(
+                fields=["change_asked_at"],
+                condition=models.Q(change_asked_at__isnull=False),
+                name="registration_asking",
+            ),
+            models.Index(
                 fields=["held_until"],
                 condition=models.Q(state=RegistrationState.OFFERED),
                 name="registration_held",
@@ -252,6 +280,16 @@ class Registration(TimeStampedModel, Scoped):
                     & models.Q(held_until__isnull=True, held_seats=0)
                 ),
                 name="registration_held_while_offered",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    change_asked_at__isnull=True, asked_companions__isnull=True, asked_attendance=""
+                )
+                | (
+                    models.Q(change_asked_at__isnull=False, asked_companions__lte=MOST_COMPANIONS)
+                    & ~models.Q(asked_attendance="")
+                ),
+                name="registration_asks_all_or_nothing",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=[RegistrationState.WAITING, RegistrationState.OFFERED])
@@ -287,8 +325,23 @@ class Registration(TimeStampedModel, Scoped):
         return (self.event.fee or Decimal(0)) * max(self.seats - self.fee_places, 0)
 
     def forget_needs(self) -> None:
-        """Whoever does not come needs nothing there."""
+        """Whoever does not come needs nothing there, and asks for nothing."""
         self.needs, self.companion_ages = None, []
+        self.forget_change()
+
+    def forget_change(self) -> None:
+        """What they asked for is answered, or asked no more."""
+        self.change_asked_at = self.asked_companions = None
+        self.asked_attendance, self.asked_ages = "", []
+
+    @property
+    def is_list_closed(self) -> bool:
+        """Does a change wait for those who run the event?"""
+        admission = self.event.admissions.filter(attendance=self.attendance).first()
+        if admission is None:
+            return False
+        admission.event = self.event
+        return admission.closing <= timezone.now()
 
     @property
     def is_hold_over(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from i18nfield.strings import LazyI18nString
 
-from events.constants import EventAccess, EventState
+from events.constants import AttendanceMode, EventAccess
 from events.models import Registration
 from events.notices.entries import calendar_part
 from events.notices.events import StoredText
@@ -21,7 +21,6 @@ from portal.core.links import PagePath
 from portal.core.moments import moment_in_words, span_in_words, zone_in_words
 from portal.notifications.extensions import Notice, register_notice
 from portal.users.models import User
-from programmes.notices.reminders import Reminding
 
 
 class AboutRegistration(TypedDict):
@@ -309,76 +308,39 @@ class EventHeldAfterAll(OfRegistration):
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
-class EventSoon(Reminding, OfRegistration):
-    """Before the event: are you still coming?"""
+class ChangeAccepted(OfRegistration):
+    """What they asked for after the list was closed stands now."""
 
-    name = "events.soon"
-    label = gettext_lazy("Before an event that you are registered for")
+    attendance: str
 
-    def names(self) -> dict[str, str]:
-        when = moment_in_words(datetime.fromisoformat(self.starts_at), self.zone)
-        return OfRegistration.names(self) | {"time": when}
+    name = "events.change_accepted"
+    label = gettext_lazy("The people who run an event agree to the change you asked for")
 
     def title(self) -> str:
-        return _("Are you still coming? %(event)s") % self.names()
+        return _("Changed as you asked: %(event)s") % self.names()
 
-    def words(self) -> list[str]:
+    def paragraphs(self) -> list[str]:
+        places = ngettext("For you: %(number)d place.", "For you: %(number)d places.", self.seats)
         return [
-            _("If you come, there is nothing to do."),
-            _(
-                "If you can’t, or come with fewer people, say so on the page of your registration, so that others can."
-            ),
+            *self.where_and_when(),
+            str(AttendanceMode(self.attendance).label),
+            places % {"number": self.seats},
+            *self.what_is_due(),
         ]
-
-    def facts(self) -> list[str]:
-        return [*self.where_and_when(), *self.what_is_due()]
-
-    def action(self) -> tuple[str, str]:
-        return _("Say whether you come"), self.page()
-
-    def is_still_true(self) -> bool:
-        """They come, and the event takes place, when it was going to."""
-        rows = Registration.objects.coming().filter(event__state=EventState.PUBLISHED)
-        return rows.filter(pk=self.registration, event__starts_at=self.starts_at).exists()
 
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
-class ConfirmAddress(Notice):
-    """To an address that nobody has proven: not one word of whoever typed it travels in it."""
+class ChangeDeclined(OfRegistration):
+    reason: str = ""
 
-    registration: int
-    occasion: str
-
-    name = "events.confirm_address"
-    label = gettext_lazy("Somebody registers for an event with your address")
-    is_duty = True
-    holds_words_of_others = False
-
-    @classmethod
-    def is_in_inbox(cls) -> bool:
-        return False
-
-    def dedupe_key(self) -> str:
-        return self.occasion
-
-    def mail_address(self) -> str:
-        """The address that the guest gave; "" once the registration, or the guest, is gone."""
-        rows = Registration.objects.filter(pk=self.registration)
-        return rows.values_list("person__contact_email", flat=True).first() or ""
+    name = "events.change_declined"
+    label = gettext_lazy("The people who run an event can’t make the change you asked for")
 
     def title(self) -> str:
-        return _("Please confirm that you register for an event")
+        return _("Not changed: %(event)s") % self.names()
 
     def paragraphs(self) -> list[str]:
-        return [
-            _(
-                "Somebody registers for an event with this address. A place is taken only once you confirm it."
-            ),
-            _("If it was not you, do nothing: the registration is deleted by itself."),
-        ]
-
-    def action(self) -> tuple[str, str]:
-        return _("See the registration"), PagePath.to(
-            "events:registration", registration_token(self.registration)
-        )
+        said = _("The people who run %(programme)s can’t make the change you asked for.") % self.names()
+        stays = _("Your registration stands as it was. You can still give the place back.")
+        return [said, *([self.reason] if self.reason else []), stays]

@@ -8,9 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.constants import AttendanceMode, EventAccess, EventState, RegistrationState
+from events.constants import (
+    AttendanceMode,
+    EventAccess,
+    EventState,
+    Presence,
+    RegistrationState,
+    SessionState,
+)
 from events.models import Admission, Event, Registration
 from events.presentation.events import event_card, fee_in_words, when, where
+from events.presentation.sessions import when_session
 from events.queries.registrations import registration_token
 from events.workflows.registrations import REGISTRATION
 from portal.core.amounts import money_shown
@@ -133,6 +141,48 @@ def answers_given(row: Registration) -> list[Item]:
         (said.question, said.answer)
         for response in responses_about([row]).get(row.pk, [])
         for said in said_in(response, with_sensitive=False)
+    ]
+
+
+def change_in_words(row: Registration) -> str:
+    """What they have asked for and nobody has answered."""
+    if row.change_asked_at is None or row.asked_companions is None:
+        return ""
+    way, number = str(AttendanceMode(row.asked_attendance).label), row.asked_companions
+    if not number:
+        return _("%(way)s · alone") % {"way": way}
+    party = ngettext("with %(number)d person", "with %(number)d people", number) % {"number": number}
+    return f"{way} · {party}"
+
+
+def is_from_door(row: Registration) -> bool:
+    """Was somebody let in at the door with an address that nobody has proven yet?"""
+    person = row.person
+    is_open = person.is_unclaimed and bool(person.contact_email) and not person.contact_email_proven_at
+    is_let_in = row.registered_by_id is not None and row.state == RegistrationState.REGISTERED
+    return is_open and is_let_in and not person.enrolments.exists()
+
+
+@dataclass(frozen=True)
+class DateToCome:
+    """One date of a course, and whether they have said that they don't come on it."""
+
+    key: int
+    words: str
+    is_excused: bool
+
+
+def dates_to_come(row: Registration) -> list[DateToCome]:
+    """For whoever has a place at an event with several dates: those that have not begun, of which they can say so."""
+    sessions = row.event.all_dates()
+    if len(sessions) < 2 or row.state != RegistrationState.REGISTERED:
+        return []
+    off = row.attendances.filter(presence=Presence.EXCUSED).values_list("session", flat=True)
+    excused = set(off)
+    return [
+        DateToCome(each.pk, when_session(each, row.event), each.pk in excused)
+        for each in sessions
+        if each.state == SessionState.STANDING and not each.has_begun
     ]
 
 

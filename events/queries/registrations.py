@@ -10,8 +10,14 @@ from django.core import signing
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from events.constants import CERTIFICATE_YEARS, EventState, RegistrationState
-from events.models import Registration
+from events.constants import (
+    CERTIFICATE_YEARS,
+    EventState,
+    Presence,
+    RegistrationState,
+    SessionState,
+)
+from events.models import Attendance, Registration
 from portal.users.models import User
 from programmes.queries.kept import programmes_checked_on
 
@@ -89,13 +95,18 @@ def guests_to_forget(before: datetime) -> QuerySet[User]:
 
 
 def registration_occasions() -> QuerySet[Registration]:
-    """People who come to events that lie ahead, as reminders see them: each told of alone, before it begins."""
-    coming = Registration.objects.coming().filter(
-        event__state=EventState.PUBLISHED, event__starts_at__gt=timezone.now()
+    """People who come to events that lie ahead, as reminders see them: a row for each date on which they have not said
+    that they can't, each told of alone, before it begins.
+    """
+    excused = Attendance.objects.filter(
+        registration=OuterRef("pk"), session=OuterRef("of_session"), presence=Presence.EXCUSED
     )
-    return coming.annotate(
-        counts_from=F("event__starts_at"),
-        moment=F("event__starts_at"),
+    coming = Registration.objects.coming().filter(event__state=EventState.PUBLISHED)
+    dates = coming.alias(of_session=F("event__sessions"), session_state=F("event__sessions__state")).annotate(
+        counts_from=F("event__sessions__starts_at"),
+        moment=F("event__sessions__starts_at"),
         of_programme=F("event__programme"),
         together=F("pk"),
     )
+    ahead = dates.filter(session_state=SessionState.STANDING, counts_from__gt=timezone.now())
+    return ahead.filter(~Exists(excused))

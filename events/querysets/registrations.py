@@ -76,6 +76,10 @@ class RegistrationQuerySet(ScopedQuerySet["Registration"]):
         """Those who come, and for whose places a fee is still due (`Registration.fee_due`)."""
         return self.coming().filter(event__fee__gt=0, fee_places__lt=models.F("companions") + 1)
 
+    def asking(self) -> Self:
+        """Those who have asked for a change that nobody has answered."""
+        return self.filter(change_asked_at__isnull=False)
+
     def in_line(self) -> Self:
         """Those who wait, in the order in which they are asked."""
         is_preferred = models.Case(models.When(preferred_because="", then=1), default=0)

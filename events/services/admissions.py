@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.constants import AttendanceMode, RegistrationState
 from events.models import Admission, Event, Registration
+from events.services.presence import forget_excuses
 from events.services.seats import lock_event, places_taken, settle
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.jobs import run_on_each
@@ -83,8 +84,13 @@ def release_places(*, person: User) -> None:
             preferred_because="",
             needs=None,
             companion_ages=[],
+            change_asked_at=None,
+            asked_attendance="",
+            asked_companions=None,
+            asked_ages=[],
             updated_at=timezone.now(),
         )
+        forget_excuses(registration__person=person, session__event=event)
         settle(event)
 
 

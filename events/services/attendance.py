@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.base import File
 from django.db import transaction
@@ -20,6 +20,7 @@ from events.constants import (
     ScanOutcome,
 )
 from events.models import Attendance, Event, Registration, Scan, Session, SignedList
+from events.notices.guests import WalkedIn
 from events.queries.attendance import is_meeting_code, minutes_before, registration_of_ticket
 from events.services.presence import (
     check_takes_place,
@@ -35,6 +36,7 @@ from events.services.refusals import HasNoPlace, TooEarly
 from events.services.seats import lock_event, lock_registration, recount, settle
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.jobs import run_on_each
+from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from portal.users.services import enter_guest
 from programmes.access import access_of
@@ -170,7 +172,8 @@ def let_in(
 ) -> Attendance:
     """Somebody without a place is in the room: they have one now, and are noted as there.
 
-    Either they are in the event's list already, waiting, or they give a name, and an address if they like. Where every
+    Either they are in the event's list already, waiting, or they give a name, and an address if they like: they get a
+    link there by which they prove it (`events.services.guests.confirm_walk_in`). Where every
     place is taken the event has one more from now on: whoever stands at the door has counted the chairs.
     Raises NotAllowed, WrongState, TooEarly and NameMissing.
     """
@@ -182,9 +185,12 @@ def let_in(
             raise WrongState
     else:
         row = Registration(event=event, person=_walk_in(name, email, event))
+    is_new = row.pk is None
     if row.state != RegistrationState.REGISTERED or row.pk is None:
         _give_place(row, by)
     attendance = row_of(session, row)
+    if is_new and row.person.contact_email:
+        notify(row.person, WalkedIn(registration=row.pk, occasion=uuid4().hex))
     now = timezone.now()
     write_presence(
         attendance, Presence.PRESENT, NotedBy.LIST, by, came_at=now if now < session.ends_at else None

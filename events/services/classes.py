@@ -24,8 +24,7 @@ from events.notices.classes import (
     ClassResized,
 )
 from events.services.class_moves import let_go, lock_class, move_class, tell_host, tell_others
-from events.services.refusals import RegistrationClosed
-from events.services.registrations import HasBegun
+from events.services.refusals import HasBegun, RegistrationClosed
 from events.services.seats import lock_event, settle
 from events.workflows.classes import CLASS_BOOKING
 from portal.core.errors import DomainError, NotAllowed, WrongState

@@ -21,7 +21,7 @@ SAYS = (
     *("costs_planned", "certificate_kind", "certificate_share", "certificate_hours", "certificate_text"),
     *("signatory", "signatory_function"),
 )
-ASKED = ("most_companions", "asks_ages", "asks_needs")
+ASKED = ("joins_later", "most_companions", "asks_ages", "asks_needs")
 OF_SESSION = ("title", "room", "place", "link", "break_minutes")
 
 

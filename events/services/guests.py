@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from events.constants import BOOKED, GUEST_LINK_HOURS, CertificateState, Presence, RegistrationState
 from events.models import Event, Registration
-from events.notices.registrations import ConfirmAddress
+from events.notices.guests import ConfirmAddress
 from events.services.meeting_plans import hand_on_meetings
 from events.services.presence import count_hours
 from events.services.refusals import RegistrationClosed
 from events.services.seats import lock_event, lock_registration
 from events.services.taking import Party, admission_for, answer_questions, check_party, row_of, take_place
 from events.workflows.registrations import REGISTRATION
-from portal.core.errors import DomainError, NotAllowed
+from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from portal.users.services import enter_guest, join_people, prove_contact_address
@@ -100,6 +100,24 @@ def confirm_guest(*, registration: Registration) -> Registration:
     if own.pk and own.state in BOOKED:
         return own
     return take_place(own, party, admission)
+
+
+@transaction.atomic
+def confirm_walk_in(*, registration: Registration) -> Registration:
+    """Whoever opens the link that was sent from the door owns the mailbox: what is noted there joins what is theirs.
+
+    Confirmed twice, nothing changes. Returns the row that counts from now on. Raises WrongState, where there is no
+    address to confirm or staff has entered a participant, and NotAllowed.
+    """
+    row = lock_registration(registration.pk)
+    guest = row.person
+    if not guest.contact_email or not guest.is_unclaimed or guest.enrolments.exists():
+        raise WrongState
+    if guest.contact_email_proven_at is not None:
+        return row
+    prove_contact_address(user=guest)
+    owner = User.objects.owner_of_address(guest.contact_email, apart_from=guest)
+    return row_of(row.event, _joined(guest, owner)) if owner is not None else row
 
 
 def _joined(guest: User, owner: User) -> User:

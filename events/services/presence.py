@@ -71,6 +71,11 @@ def check_takes_place(session: Session) -> None:
         raise WrongState
 
 
+def forget_excuses(**of: object) -> None:
+    """Of dates that are still to come: who leaves the event, or whose date is moved, is not excused from them."""
+    Attendance.objects.filter(presence=Presence.EXCUSED, session__starts_at__gt=timezone.now(), **of).delete()
+
+
 def row_of(session: Session, registration: Registration) -> Attendance:
     """The person's row at the date; a new one for whoever has a place. Raises HasNoPlace."""
     row = Attendance.objects.filter(session=session, registration=registration).first()

@@ -36,3 +36,7 @@ class TooEarly(DomainError):
 
 class HasNoPlace(DomainError):
     message = _("This person has no place at the event. Let them in, if there is room.")
+
+
+class HasBegun(DomainError):
+    message = _("The event has begun. Tell the people who run it instead.")

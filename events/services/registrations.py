@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from events.constants import BOOKED, EventState, RegistrationState
+from events.constants import BOOKED, RegistrationState
 from events.models import Event, Registration
 from events.notices.registrations import (
     GivenBack,
@@ -16,14 +16,16 @@ from events.notices.registrations import (
     RegistrationCancelled,
     about_registration,
 )
-from events.services.presence import write_lists
-from events.services.refusals import TooManyAges
+from events.services.presence import forget_excuses, write_lists
 from events.services.seats import lock_event, lock_registration, recount, settle
 from events.services.taking import (
     Party,
     admission_for,
     answer_questions,
+    check_can_be_left,
     check_party,
+    check_takes_place,
+    own_row,
     read_again,
     row_of,
     take_place,
@@ -46,10 +48,6 @@ class NotEnoughPlaces(DomainError):
 
 class HoldIsOver(DomainError):
     message = _("The time to take the place is over, and it is no longer held for you.")
-
-
-class HasBegun(DomainError):
-    message = _("The event has begun. Tell the people who run it instead.")
 
 
 class PreferenceNeedsReason(DomainError):
@@ -107,9 +105,9 @@ def accept_offer(*, registration: Registration, by: User) -> Registration:
     """Take the place that is held; the entry in the line is over for good. Where fewer places are held than were
     asked for, so many companions come. Raises NotAllowed, WrongState and HoldIsOver.
     """
-    row = _own(registration, by)
+    row = own_row(registration, by)
     REGISTRATION.check("accept", row.state)
-    _check_takes_place(row.event)
+    check_takes_place(row.event)
     if row.is_hold_over:
         raise HoldIsOver
     row.companions = min(row.companions, row.held_seats - 1)
@@ -127,9 +125,9 @@ def wait_on(*, registration: Registration, by: User) -> Registration:
     """Leave fewer places than were asked for to the next, and keep one's place in the line until there is room for
     all. Raises NotAllowed, WrongState and HoldIsOver.
     """
-    row = _own(registration, by)
+    row = own_row(registration, by)
     REGISTRATION.check("wait_on", row.state)
-    _check_takes_place(row.event)
+    check_takes_place(row.event)
     if row.held_seats >= row.seats:
         raise WrongState
     if row.is_hold_over:
@@ -154,8 +152,9 @@ def cancel_registration(*, registration: Registration, reason: str = "", by: Use
     if not is_own and not may_administer(by, "change", row):
         raise NotAllowed
     REGISTRATION.check("cancel", row.state)
-    _check_can_be_left(row.event)
+    check_can_be_left(row.event)
     write_lists(row.event)
+    forget_excuses(registration=row.pk)
     had_place = row.state in (RegistrationState.REGISTERED, RegistrationState.OFFERED)
     _leave_line(row)
     row.forget_needs()
@@ -166,32 +165,6 @@ def cancel_registration(*, registration: Registration, reason: str = "", by: Use
         notify(row.person, GivenBack(**about_registration(row)))
     elif not is_own:
         notify(row.person, RegistrationCancelled(**about_registration(row), reason=reason.strip()))
-    return row
-
-
-@transaction.atomic
-def change_party(
-    *, registration: Registration, companions: int, companion_ages: Sequence[int] = (), by: User
-) -> Registration:
-    """Come with fewer people, or with more where there are places for them. Who waits keeps their place in the line.
-
-    Raises NotAllowed, WrongState, HasBegun, RegistrationClosed, TooManyCompanions, TooManyAges and NotEnoughPlaces.
-    """
-    row = _own(registration, by)
-    if row.state not in (RegistrationState.REGISTERED, RegistrationState.WAITING):
-        raise WrongState
-    _check_takes_place(row.event)
-    _check_can_be_left(row.event)
-    if companions > row.companions:
-        check_party(row.event, companions, companion_ages)
-        _check_more(row, companions - row.companions)
-    elif len(companion_ages) > companions:
-        raise TooManyAges
-    row.companions = companions
-    row.companion_ages = list(companion_ages) if row.event.asks_ages else []
-    row.save()
-    settle(row.event)
-    read_again(row)
     return row
 
 
@@ -211,36 +184,6 @@ def prefer(*, registration: Registration, reason: str, by: User) -> Registration
     row.save()
     settle(row.event)
     read_again(row)
-    return row
-
-
-def _check_more(row: Registration, more: int) -> None:
-    """Raises RegistrationClosed once nobody new may come, and NotEnoughPlaces."""
-    admission = admission_for(row.event, row.attendance, is_staff=False)
-    settle(row.event)
-    admission.refresh_from_db(fields=["seats_taken"])
-    left = admission.seats_left
-    if row.state == RegistrationState.REGISTERED and left is not None and more > left:
-        raise NotEnoughPlaces
-
-
-def _check_takes_place(event: Event) -> None:
-    """Raises WrongState while the event is cancelled, or not shown."""
-    if event.state != EventState.PUBLISHED:
-        raise WrongState
-
-
-def _check_can_be_left(event: Event) -> None:
-    """Raises HasBegun; a course of several dates can be left until its last."""
-    if event.is_over or (event.has_begun and not event.has_many_sessions):
-        raise HasBegun
-
-
-def _own(registration: Registration, by: User) -> Registration:
-    """The row, locked, for the person themselves. Raises NotAllowed."""
-    row = lock_registration(registration.pk)
-    if by != row.person:
-        raise NotAllowed
     return row
 
 

@@ -70,7 +70,7 @@ def settle(event: Event) -> None:
     if event.state in (EventState.PUBLISHED, EventState.DONE):
         _lapse(event)
     recount(event)
-    if event.state == EventState.PUBLISHED and not event.has_begun:
+    if event.state == EventState.PUBLISHED and event.offers_places:
         _hold_no_longer(event)
         for admission in event.admissions.all():
             _offer(event, admission)
@@ -96,7 +96,7 @@ def _lapse(event: Event) -> None:
 
 def _hold_no_longer(event: Event) -> None:
     """An event that was moved nearer begins before some holds end: these end with its beginning, and that is said."""
-    for row in _locked(event, event.registrations.filter(held_until__gt=event.starts_at).order_by("pk")):
+    for row in _locked(event, event.registrations.filter(held_until__gt=event.offered_until).order_by("pk")):
         _hold(event, row, row.held_seats)
 
 
@@ -121,9 +121,9 @@ def _offer(event: Event, admission: Admission) -> None:
 
 
 def _hold(event: Event, row: Registration, seats: int) -> None:
-    """For a day, though never past the beginning of the event."""
+    """For a day, though never past the beginning of the event, or of its last date, where people may join later."""
     row.state, row.held_seats = RegistrationState.OFFERED, seats
-    row.held_until = min(timezone.now() + timedelta(hours=HOLD_HOURS), event.starts_at)
+    row.held_until = min(timezone.now() + timedelta(hours=HOLD_HOURS), event.offered_until)
     row.save()
     notify(row.person, PlaceOffered(**about_registration(row), until=row.held_until.isoformat(), held=seats))
 

@@ -15,11 +15,13 @@ from events.constants import EventState, SessionState
 from events.models import Event, Session
 from events.notices.classes import ClassMoved
 from events.notices.sessions import SessionCalledOff, SessionMoved, SessionsAdded, about_session
+from events.notices.trainers import LedEventCalledOff, LedEventMoved, times_of
 from events.services.class_moves import move_classes, tell_of_classes
-from events.services.presence import count_hours, write_lists
+from events.services.presence import count_hours, forget_excuses, write_lists
 from events.services.reservations import follow_event
 from events.services.seats import lock_event, settle, tell_registered
 from events.services.states import ReasonMissing
+from events.services.trainers import tell_trainers
 from events.workflows.events import EVENT
 from events.workflows.sessions import SESSION
 from portal.core.day_rules import ImplausibleDay, check_days
@@ -78,11 +80,14 @@ def change_session(*, session: Session, by: User) -> Session:
     check_days(session)
     session.event = event
     session.save()
+    if (before.starts_at, before.ends_at) != (session.starts_at, session.ends_at):
+        forget_excuses(session=session.pk)
     _keep(event, by)
     is_moved = any(getattr(before, name) != getattr(session, name) for name in MOVED_BY)
     if is_moved and event.state == EventState.PUBLISHED and not (before.is_over and session.is_over):
         was = {"was_starts_at": before.starts_at.isoformat(), "was_ends_at": before.ends_at.isoformat()}
         tell_registered(event, SessionMoved, **about_session(session), **was)
+        tell_trainers(event=event, notice=lambda about: LedEventMoved(**about, **times_of(session)), by=by)
         tell_of_classes(event, ClassMoved)
     return session
 
@@ -107,6 +112,11 @@ def cancel_session(*, session: Session, reason: str, by: User) -> Session:
     _keep(event, by)
     if event.state == EventState.PUBLISHED:
         tell_registered(event, SessionCalledOff, **about_session(session), reason=reason)
+        tell_trainers(
+            event=event,
+            notice=lambda about: LedEventCalledOff(**about, **times_of(session), reason=reason),
+            by=by,
+        )
         tell_of_classes(event, ClassMoved)
     return session
 

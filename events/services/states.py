@@ -14,12 +14,19 @@ from events.notices.classes import ClassCalledOff, ClassHeldAfterAll, ClassMoved
 from events.notices.events import EventPublished, EventSentBack, EventToReview, about_event
 from events.notices.matchmaking import TableCalledOff, TableHeldAfterAll, TableMoved
 from events.notices.registrations import EventCalledOff, EventHeldAfterAll, EventMoved
+from events.notices.trainers import (
+    LedEventCalledOff,
+    LedEventHeldAfterAll,
+    LedEventMoved,
+    times_of,
+)
 from events.queries.events import may_draft
 from events.services.class_moves import move_classes, tell_of_classes
 from events.services.meeting_plans import tell_tables
 from events.services.presence import count_hours
 from events.services.reservations import follow_event
 from events.services.seats import release_offers, settle, tell_registered
+from events.services.trainers import tell_trainers
 from events.workflows.events import EVENT
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.pictures import fitted
@@ -132,6 +139,9 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
         event=event, notice=lambda about: TableCalledOff(**about, changed_at=changed_at, reason=reason)
     )
     tell_of_classes(event, ClassCalledOff, reason=reason)
+    tell_trainers(
+        event=event, notice=lambda about: LedEventCalledOff(**about, **times_of(event), reason=reason), by=by
+    )
     return event
 
 
@@ -151,6 +161,7 @@ def hold_event_after_all(*, event: Event, by: User) -> Event:
     changed_at = event.updated_at.isoformat()
     tell_tables(event=event, notice=lambda about: TableHeldAfterAll(**about, changed_at=changed_at))
     tell_of_classes(event, ClassHeldAfterAll)
+    tell_trainers(event=event, notice=lambda about: LedEventHeldAfterAll(**about, **times_of(event)), by=by)
     move_classes(event)
     settle(event)
     return event
@@ -199,6 +210,7 @@ def save_event(*, event: Event, by: User) -> Event:
         tell_tables(event=event, notice=lambda about: TableMoved(**about, changed_at=changed_at))
         move_classes(event)
         tell_of_classes(event, ClassMoved)
+        tell_trainers(event=event, notice=lambda about: LedEventMoved(**about, **times_of(event)), by=by)
         settle(event)  # an offer is never held past the beginning
     return event
 

@@ -12,8 +12,9 @@ from events.constants import EventState, RegistrationState
 from events.models import Admission, Event, Registration
 from events.notices.registrations import Registered, WaitsInLine, about_registration
 from events.services.presence import write_lists
-from events.services.refusals import NoSuchWay, RegistrationClosed, TooManyAges, TooManyCompanions
-from events.services.seats import settle
+from events.services.refusals import HasBegun, NoSuchWay, RegistrationClosed, TooManyAges, TooManyCompanions
+from events.services.seats import lock_registration, settle
+from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.services.responses import keep_response
@@ -80,14 +81,15 @@ def take_place(
 ) -> Registration:
     """A place, if there are as many as the party needs and nobody is asked before; else one in the line.
 
-    Once the event has begun nobody is offered a place any more: who then still waits comes before anybody new, unless
-    staff, who sees who is there, lets somebody pass (`passes_line`). The event's row is locked by whoever calls.
+    Once the event has begun nobody is offered a place any more, unless people may join later. Who then still waits
+    comes before anybody new, unless staff, who sees who is there, lets somebody pass (`passes_line`). The event's row
+    is locked by whoever calls.
     """
     event = row.event
     write_lists(event)
     settle(event)
     others = event.registrations.in_line().filter(attendance=party.attendance).exclude(pk=row.pk)
-    must_wait = event.has_begun and not passes_line and others.exists()
+    must_wait = not event.offers_places and not passes_line and others.exists()
     admission.refresh_from_db(fields=["seats_taken"])
     row.attendance, row.companions, row.takes_fewer = party.attendance, party.companions, party.takes_fewer
     row.companion_ages = list(party.companion_ages) if event.asks_ages else []
@@ -111,3 +113,23 @@ def take_place(
 def read_again(row: Registration) -> None:
     """Settling may have offered a place to this very row."""
     row.refresh_from_db(fields=["state", "held_until", "held_seats", "updated_at"])
+
+
+def check_takes_place(event: Event) -> None:
+    """Raises WrongState while the event is cancelled, or not shown."""
+    if event.state != EventState.PUBLISHED:
+        raise WrongState
+
+
+def check_can_be_left(event: Event) -> None:
+    """Raises HasBegun; a course of several dates can be left until its last."""
+    if not event.can_be_left:
+        raise HasBegun
+
+
+def own_row(registration: Registration, by: User) -> Registration:
+    """The row, locked, for the person themselves. Raises NotAllowed."""
+    row = lock_registration(registration.pk)
+    if by != row.person:
+        raise NotAllowed
+    return row

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, EventTrainer
 from events.notices.events import about_event
-from events.notices.trainers import NamedAsTrainer
+from events.notices.trainers import AboutLed, NamedAsTrainer
 from events.services.seats import lock_event
 from events.workflows.events import EVENT
 from portal.core.errors import DomainError, NotAllowed
-from portal.notifications.services.notifications import notify
+from portal.notifications.extensions import Notice
+from portal.notifications.services.notifications import notify, notify_each
 from portal.users.models import User
 from programmes.access import may_administer
 from programmes.queries.programmes import people_working_for
@@ -41,6 +42,18 @@ def name_trainers(*, event: Event, people: Collection[User], by: User) -> list[E
             notify(person, NamedAsTrainer(**about_event(event), row=row.pk))
         made.append(row)
     return made
+
+
+def tell_trainers(*, event: Event, notice: Callable[[AboutLed], Notice], by: User) -> None:
+    """Something has become of the event: everybody who leads it and still works for the programme, but who did it."""
+    working = people_working_for(event.programme)
+    rows = (
+        event.trainers.filter(person__in=working).exclude(person=by).select_related("person").order_by("pk")
+    )
+    changed_at = event.updated_at.isoformat()
+    notify_each(
+        (row.person, notice({**about_event(event), "row": row.pk, "changed_at": changed_at})) for row in rows
+    )
 
 
 @transaction.atomic

@@ -21,8 +21,8 @@ from events.constants import (
     EventState,
     RegistrationState,
 )
-from events.forms.registrations import GuestForm, PartyForm, RegisterForm
-from events.models import Admission, Event, Registration
+from events.forms.registrations import ChangeForm, GuestForm, RegisterForm
+from events.models import Admission, Event, Registration, Session
 from events.notices.entries import registration_entries
 from events.presentation.attendance import share_words
 from events.presentation.certificates import own_certificate
@@ -30,7 +30,10 @@ from events.presentation.events import fee_in_words, when
 from events.presentation.matchmaking import meetings_path
 from events.presentation.registrations import (
     answers_given,
+    change_in_words,
+    dates_to_come,
     held_words,
+    is_from_door,
     registration_explanation,
     registration_facts,
     ways,
@@ -40,12 +43,13 @@ from events.queries.attendance import session_to_attend, share_of, ticket_code
 from events.queries.certificates import certificates_of
 from events.queries.matchmaking import matchmaking_of
 from events.queries.registrations import place_in_line, registration_of_link, registration_token
-from events.services.guests import confirm_guest, register_guest
+from events.services.changes import ask_change, change_party, take_change_back
+from events.services.excuses import come_after_all, excuse_from_date
+from events.services.guests import confirm_guest, confirm_walk_in, register_guest
 from events.services.refusals import RegistrationClosed
 from events.services.registrations import (
     accept_offer,
     cancel_registration,
-    change_party,
     register,
     wait_on,
 )
@@ -187,30 +191,78 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         return render(request, "events/registration_over.html", status=404)
     act = sent(request, "act")
-    initial = {"companions": str(row.companions), "companion_ages": row.companion_ages}
-    form = PartyForm(typed(request) if act == "change" else None, event=row.event, initial=initial)
+    form = _change_form(request, row, act)
     if request.method == "POST" and act in ACTS:
         with domain_errors_as_messages(request):
             return _done(request, ACTS[act](row), _said(act, row))
         return redirect(request.path)
+    if request.method == "POST" and act in DATE_ACTS:
+        service, said = DATE_ACTS[act]
+        with domain_errors_as_messages(request):
+            service(session=_date(request, row), registration=row, by=row.person)
+            return _done(request, row, said)
+        return redirect(request.path)
     if request.method == "POST" and form.is_valid():
+        service, said = (ask_change, ASKED) if row.is_list_closed else (change_party, CHANGED)
         with domain_errors_in(form):
-            return _done(request, change_party(registration=row, by=row.person, **form.party), CHANGED)
+            return _done(request, service(registration=row, by=row.person, **form.change), said)
     return _page(request, row, form)
+
+
+def _change_form(request: HttpRequest, row: Registration, act: str) -> ChangeForm:
+    """With the ways in which one can come now; once the list is closed, with all, as somebody has to agree anyway."""
+    now, is_closed = timezone.now(), row.is_list_closed
+    ways = []
+    for admission in row.event.admissions.all():
+        admission.event = row.event
+        if is_closed or admission.attendance == row.attendance or admission.is_open(now):
+            ways.append(admission.attendance)
+    initial = {
+        "attendance": row.attendance,
+        "companions": str(row.companions),
+        "companion_ages": row.companion_ages,
+    }
+    return ChangeForm(
+        typed(request) if act == "change" else None, event=row.event, ways=ways, initial=initial
+    )
+
+
+def _date(request: HttpRequest, row: Registration) -> Session:
+    """The one that the button stands beside. Raises Http404."""
+    key = sent(request, "session")
+    found = row.event.sessions.filter(pk=key).first() if key.isascii() and key.isdecimal() else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def _said(act: str, row: Registration) -> str | StrPromise:
     """What a button has done; `row` is as it was before."""
     had_place = row.state in (RegistrationState.REGISTERED, RegistrationState.OFFERED)
+    if act in SAID:
+        return SAID[act]
     return NOTED if act == "cancel" and not had_place else REGISTRATION.step(act).done
 
 
 NOTED = _("Thank you. Nobody counts on you.")
 CHANGED = _("Changed. This is your registration now.")
+ASKED = _("It waits for the people who run the event. You get a message.")
+SAID = {
+    "take_back": _("Taken back. Your registration stands as it is."),
+    "confirm_address": _(
+        "Your address is confirmed. This page is yours: come back by the link in your mails."
+    ),
+}
+DATE_ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
+    "excuse": (excuse_from_date, _("Noted. You keep your place at the other dates.")),
+    "come": (come_after_all, _("Noted: you come on this date.")),
+}
 ACTS: Mapping[str, Callable[[Registration], Registration]] = {
     "confirm": lambda row: confirm_guest(registration=row),
     "accept": lambda row: accept_offer(registration=row, by=row.person),
     "wait_on": lambda row: wait_on(registration=row, by=row.person),
+    "take_back": lambda row: take_change_back(registration=row, by=row.person),
+    "confirm_address": lambda row: confirm_walk_in(registration=row),
     "cancel": lambda row: cancel_registration(registration=row, by=row.person),
 }
 
@@ -220,10 +272,10 @@ def _done(request: HttpRequest, row: Registration, said: str | StrPromise) -> Ht
     return redirect("events:registration", registration_token(row.pk))
 
 
-def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpResponse:
+def _page(request: HttpRequest, row: Registration, form: ChangeForm) -> HttpResponse:
     event = row.event
     is_ahead = event.state == EventState.PUBLISHED and not event.is_over
-    is_ahead = is_ahead and (not event.has_begun or event.has_many_sessions)
+    is_ahead = is_ahead and event.can_be_left
     is_found = Event.objects.visible_to(request.user).filter(pk=event.pk).exists()
     has_ticket = row.state == RegistrationState.REGISTERED and event.state == EventState.PUBLISHED
     has_ticket = has_ticket and not event.is_over
@@ -249,7 +301,11 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
             "wait_on": REGISTRATION.step("wait_on") if held_words(row) and "wait_on" in offered else None,
             "cancel": REGISTRATION.step("cancel") if "cancel" in offered else None,
             "may_register": "register" in offered and (is_found or row.state == RegistrationState.INVITED),
-            "form": form if may_change and "companions" in form.fields else None,
+            "form": form if may_change and form.fields else None,
+            "is_closed": row.is_list_closed,
+            "asked": change_in_words(row) if may_change else "",
+            "dates_to_come": dates_to_come(row) if may_change else [],
+            "to_confirm_address": is_from_door(row),
             "ticket": ticket_code(row.pk) if has_ticket else "",
             "attended": share_words(share_of(row)),
             "may_attend": row.state == RegistrationState.REGISTERED and session_to_attend(row) is not None,

@@ -209,11 +209,13 @@ def _still_due(kind: ReminderKind, rules: Rules, rows: Sequence[ReminderOccasion
         standing = kind.occasions().filter(pk__in=[row.occasion for row, _rule in pairs])
         if condition:
             standing = standing.filter(kind.conditions[condition].holds)
-        moments: dict[int, datetime] = dict(standing.values_list("pk", "moment"))
+        moments: dict[int, list[datetime]] = defaultdict(list)
+        for pk, moment in standing.values_list("pk", "moment"):
+            moments[pk].append(moment)
         found |= {
-            row.pk: rule.due(row.occasion, moments[row.occasion], row.programme_id)
+            row.pk: rule.due(row.occasion, row.moment or moments[row.occasion][0], row.programme_id)
             for row, rule in pairs
-            if row.occasion in moments and row.moment in (None, moments[row.occasion])
+            if moments[row.occasion] and row.moment in (None, *moments[row.occasion])
         }
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from events.constants import EventState
-from events.models import Event, Registration, Table
+from events.models import Event, EventTrainer, Registration, Table
 from matching.constants import ApplicationState, PlacementState
 from matching.models import (
     AnswerFigure,
@@ -87,6 +87,10 @@ class Side:
         self.teacher: User = make_contact(self.school, role="teacher")
         event = Event.objects.filter(programme=self.programme).earliest("starts_at")
         Event.objects.filter(pk=event.pk).update(host=self.organisation)
+        EventTrainer.objects.create(event=event, person=self.coordinator)
+        Registration.objects.filter(event=event).update(
+            change_asked_at=timezone.now(), asked_attendance="online", asked_companions=0
+        )
         make_event(self.programme, host=self.organisation, is_from_host=True, state="draft")
         make_class_booking(event, self.school, self.teacher, pupils=2)
 

@@ -280,6 +280,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
             "matching.applications": 1,
             "matching.names": 1,
             "events.waiting": 1,
+            "events.changes": 1,
             "evaluation": 1,
         }.items()
     },
@@ -287,6 +288,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("person", "Interview: Shown Own", **PERSONAL),
         Case("contact", "Interview: Shown Own"),
     ],
+    (own_dates.purpose, "events.trainers"): [Case("coordinator", "Event Own")],
     (own_dates.purpose, "events.registrations"): [Case("person", "Event Own", **PERSONAL)],
     (pictures.purpose, "evaluation.entries"): [
         Case("coordinator", "', 2)]"),

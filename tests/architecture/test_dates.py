@@ -37,6 +37,7 @@ WRITTEN_BY_THE_PORTAL = {
     "events.meetingplan.published_at": "The moment of publishing.",
     "events.reservation.event_starts_at": "Copied from the event when the device was asked for.",
     "events.reservation.event_ends_at": "Copied from the event when the device was asked for.",
+    "events.registration.change_asked_at": "The moment of asking.",
     "core.change.at": "The moment of the change, written by the database.",
     "programmes.hours.date": "The day of what was attended, as its source has it.",
     "programmes.contact.approved_at": "The moment of approving.",

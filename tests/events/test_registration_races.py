@@ -10,6 +10,7 @@ from events.models import Admission, Registration
 from events.querysets.events import EventQuerySet
 from events.services import taking as taking_a_place
 from events.services.admissions import settle_events
+from events.services.changes import change_party
 from events.services.registrations import accept_offer, cancel_registration, register
 from portal.core.errors import DomainError
 from tests.events.schooling import Schooling
@@ -62,6 +63,20 @@ def test_ten_places_go_to_ten_of_thirty_people_at_once_and_the_others_stand_in_l
     assert in_threads(*(taking(event, person) for person in people)) == ["done"] * 30
     assert states() == ["registered"] * 10 + ["waiting"] * 20
     assert Admission.objects.get().seats_taken == 10
+
+
+def test_the_last_place_online_goes_to_one_of_two_who_change_to_it():
+    event = make_event(make_programme(modules=["events"]), places=2)
+    Admission.objects.create(event=event, attendance="online", capacity=1)
+    rows = [taking(event, make_user(name))() for name in ("Ana", "Boris")]
+
+    def changing(row):
+        return lambda: change_party(registration=row, companions=0, attendance="online", by=row.person)
+
+    assert sorted(in_threads(*map(changing, rows))) == ["NotEnoughPlaces", "done"]
+    ways = sorted(Registration.objects.values_list("attendance", flat=True))
+    taken = dict(event.admissions.values_list("attendance", "seats_taken"))
+    assert (ways, taken) == (["on_site", "online"], {"on_site": 1, "online": 1})
 
 
 def test_an_offer_that_lapses_while_others_register_and_it_is_accepted_has_one_end():

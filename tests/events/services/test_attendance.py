@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from events.constants import NotedBy, Presence, ScanOutcome
@@ -19,6 +21,7 @@ from events.queries.attendance import (
     ticket_code,
     turnout,
 )
+from events.queries.registrations import registration_token
 from events.services.attendance import (
     MeetingIsOver,
     NameMissing,
@@ -37,10 +40,18 @@ from events.services.registrations import cancel_registration
 from events.services.sessions import SessionWasAttended, cancel_session, remove_session
 from events.services.states import save_event
 from portal.core.errors import NotAllowed, WrongState
+from portal.notifications.tasks import deliver_pending
 from programmes.models import Enrolment, Hours
 from programmes.workflows.hours import HoursStanding
 from tests.events.attending import add_session, beginning, event_with, moved, presences
-from tests.factories import make_enrolment, make_funding, make_member, make_programme, make_user
+from tests.factories import (
+    make_confirmed_user,
+    make_enrolment,
+    make_funding,
+    make_member,
+    make_programme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -301,6 +312,29 @@ def test_who_is_in_no_list_gives_a_name_and_is_there(programme, funding, trainer
     assert (row.presence, minutes(person)) == ("present", [60])
     with pytest.raises(NameMissing):
         let_in(session=event.sessions.get(), name=" ", by=trainer)
+
+
+def test_who_gives_an_address_at_the_door_confirms_it_by_a_mail_that_names_nobody(programme, trainer):
+    event, _rows = event_with(programme)
+    session, owner = event.sessions.get(), make_confirmed_user("Dora Account", email="dora@example.org")
+    let_in(session=session, name="Emil", by=trainer)
+    let_in(session=session, name="Dora", email="dora@example.org", by=trainer)
+    deliver_pending()
+    (sent,) = mail.outbox
+    assert (sent.to, "Dora" in sent.body, str(event.title) in sent.body) == (
+        ["dora@example.org"],
+        False,
+        False,
+    )
+    row = event.registrations.get(person__name="Dora")
+    path, client = f"/events/registrations/{registration_token(row.pk)}/", Client()
+    assert "Confirm my address" in client.get(path).text
+    assert event.registrations.filter(person=owner).count() == 0
+    for _twice in range(2):
+        assert client.post(path, {"act": "confirm_address"}).status_code == 302
+    kept = event.registrations.get(person=owner)
+    assert (kept.attendances.get().presence, event.registrations.count()) == ("present", 2)
+    assert "Confirm my address" not in client.get(path).text
 
 
 def test_an_event_without_registration_has_a_list_of_who_came(programme, trainer):

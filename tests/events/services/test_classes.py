@@ -30,7 +30,8 @@ from events.services.classes import (
     decline_class,
     resize_class,
 )
-from events.services.registrations import HasBegun, register
+from events.services.refusals import HasBegun
+from events.services.registrations import register
 from events.services.states import (
     PeopleAreRegistered,
     cancel_event,

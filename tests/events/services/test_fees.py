@@ -6,6 +6,7 @@ import pytest
 
 from events.models import Registration
 from events.notices.registrations import Registered
+from events.services.changes import change_party
 from events.services.fees import (
     NothingIsDue,
     NothingIsSettled,
@@ -14,7 +15,7 @@ from events.services.fees import (
     note_fee_paid,
     waive_fee,
 )
-from events.services.registrations import change_party, register
+from events.services.registrations import register
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
 from tests.factories import i18n, make_event, make_member, make_programme, make_user

@@ -15,16 +15,15 @@ from events.services.admissions import (
     save_admission,
     settle_events,
 )
-from events.services.refusals import NoSuchWay, RegistrationClosed, TooManyAges, TooManyCompanions
+from events.services.changes import ListIsClosed, change_party
+from events.services.refusals import HasBegun, NoSuchWay, RegistrationClosed, TooManyAges, TooManyCompanions
 from events.services.registrations import (
     AlreadyRegistered,
-    HasBegun,
     HoldIsOver,
     NotEnoughPlaces,
     PreferenceNeedsReason,
     accept_offer,
     cancel_registration,
-    change_party,
     prefer,
     register,
     wait_on,
@@ -510,12 +509,14 @@ def test_what_somebody_needs_goes_with_their_place(programme):
     assert (row.needs, row.companion_ages) == (None, [])
 
 
-def test_more_companions_need_an_open_registration_and_fewer_do_not(programme):
+def test_once_the_list_is_closed_nothing_changes_at_once_and_before_that_as_many_as_ever_may_come(programme):
     event = make_event(programme, places=9, most_companions=3)
     row = comes(event, companions=2)
     event.admissions.update(closes_at=timezone.now())
-    with pytest.raises(RegistrationClosed):
-        change_party(registration=row, companions=3, by=row.person)
+    for companions in (1, 3):
+        with pytest.raises(ListIsClosed):
+            change_party(registration=row, companions=companions, by=row.person)
+    event.admissions.update(closes_at=None)
     Event.objects.filter(pk=event.pk).update(most_companions=0)
     assert change_party(registration=row, companions=1, by=row.person).companions == 1
 

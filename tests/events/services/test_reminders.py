@@ -7,14 +7,16 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from events.models import Event, Registration
+from events.models import Event, Registration, Session
+from events.services.excuses import excuse_from_date
 from events.services.guests import confirm_guest, register_guest
 from events.services.registrations import cancel_registration, register
+from events.services.sessions import add_sessions, cancel_session
 from portal.notifications.models import Notification
 from portal.notifications.tasks import deliver_pending
 from programmes.models import Programme, Reminder
 from programmes.services.reminders import add_standard_reminders, send_reminders
-from tests.factories import make_event, make_programme, make_user
+from tests.factories import make_event, make_member, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,32 @@ def test_guests_are_reminded_too_and_the_link_leads_to_their_registration(progra
     body = mail.outbox[-1].body
     assert (mail.outbox[-1].to, "/events/registrations/" in body) == (["g@example.org"], True)
     assert "If you come, there is nothing to do." in body
+
+
+def test_of_a_course_each_date_that_stands_is_reminded_of_but_those_one_is_excused_from(programme):
+    coordinator = make_member(programme)
+    event = make_event(programme, days=9, places=3)
+    row, away = comes(event), comes(event, "Boris")
+    first = event.starts_at
+    more = [
+        Session(starts_at=first + timedelta(days=7 * n), ends_at=first + timedelta(days=7 * n, hours=2))
+        for n in (1, 2)
+    ]
+    second, off = add_sessions(event=event, sessions=more, by=coordinator)
+    cancel_session(session=off, reason="No room.", by=coordinator)
+    excuse_from_date(session=second, registration=away, by=away.person)
+    now = timezone.now()
+    for session, hours in ((second, 23.5), (off, 23.6), (event.sessions.get(is_first=True), -200)):
+        start = now + timedelta(hours=hours)
+        Session.objects.filter(pk=session.pk).update(starts_at=start, ends_at=start + timedelta(hours=2))
+    assert reminded() == reminded() == [row.person]
+    soon = Notification.objects.get(kind="events.soon").notice
+    second.refresh_from_db()
+    assert (soon.session, soon.starts_at) == (second.pk, second.starts_at.isoformat())
+    assert "Your place at the others stays." in " ".join(soon.paragraphs())
+    assert soon.is_still_true()
+    excuse_from_date(session=second, registration=row, by=row.person)
+    assert not soon.is_still_true()
 
 
 def test_a_reminder_that_waited_is_not_sent_for_what_was_cancelled_or_moved_meanwhile(programme):

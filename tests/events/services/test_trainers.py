@@ -1,13 +1,20 @@
 """Who leads an event: named by whoever plans it, told of it, and shown to nobody but staff."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from events.models import EventTrainer
+from events.models import EventTrainer, Session
+from events.services.sessions import add_sessions, cancel_session, change_session
+from events.services.states import cancel_event, hold_event_after_all, save_event
 from events.services.trainers import NotOfProgramme, name_trainers, release_trainer
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
+from portal.users.models import User
+from programmes.extensions import own_dates
 from tests.factories import make_enrolment, make_event, make_member, make_programme
 from tests.sessions import sign_in
 from tests.workplace import event_form
@@ -33,7 +40,8 @@ def house():
 
 
 def told(person) -> list[str]:
-    return list(Notification.objects.filter(recipient=person).values_list("kind", flat=True))
+    rows = Notification.objects.filter(recipient=person).order_by("pk")
+    return list(rows.values_list("kind", flat=True))
 
 
 def test_whoever_is_named_is_told_once_and_who_names_is_not(house):
@@ -42,6 +50,45 @@ def test_whoever_is_named_is_told_once_and_who_names_is_not(house):
         name_trainers(event=house.event, people=people, by=house.coordinator)
     assert house.leading == {house.trainer, house.coordinator}
     assert (told(house.trainer), told(house.coordinator)) == (["events.named_as_trainer"], [])
+
+
+def test_whoever_leads_it_is_told_of_what_becomes_of_it_and_it_stands_in_their_calendar(house):
+    outsider = make_member(house.programme, "assistant")
+    name_trainers(
+        event=house.event, people=[house.trainer, house.coordinator, outsider], by=house.coordinator
+    )
+    outsider.memberships.all().delete()
+    later = timedelta(days=1)
+    house.event.starts_at, house.event.ends_at = house.event.starts_at + later, house.event.ends_at + later
+    save_event(event=house.event, by=house.coordinator)
+    second = Session(starts_at=house.event.starts_at + later, ends_at=house.event.ends_at + later)
+    (second,) = add_sessions(event=house.event, sessions=[second], by=house.coordinator)
+    second.starts_at += timedelta(hours=1)
+    change_session(session=second, by=house.coordinator)
+    cancel_session(session=second, reason="Ill.", by=house.coordinator)
+    assert [date.state for date in dates_of(house.trainer)] == ["", "Cancelled"]
+    cancel_event(event=house.event, reason="No room.", by=house.coordinator)
+    hold_event_after_all(event=house.event, by=house.coordinator)
+    assert told(house.trainer) == [
+        "events.named_as_trainer",
+        "events.led_event_moved",
+        "events.led_event_moved",
+        "events.led_event_called_off",
+        "events.led_event_called_off",
+        "events.led_event_held_after_all",
+    ]
+    assert (told(house.coordinator), told(outsider)) == ([], ["events.named_as_trainer"])
+    assert [date.entry.starts_at for date in dates_of(house.trainer)] == [
+        house.event.starts_at,
+        second.starts_at,
+    ]
+    assert dates_of(outsider) == []
+
+
+def dates_of(person) -> list:
+    person = User.objects.get(pk=person.pk)  # whose rights are read anew
+    found = [each for _name, of in own_dates.items() for each in of(person, timezone.now())]
+    return sorted(found, key=lambda date: date.entry.starts_at)
 
 
 @pytest.mark.parametrize("role", ["adviser", "assistant", "coordinator", "trainer"])
