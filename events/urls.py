@@ -16,6 +16,7 @@ from events.views import (
     pictures,
     registrations,
     reservations,
+    results,
     tickets,
 )
 
@@ -87,6 +88,7 @@ urlpatterns = [
     path("events/<int:pk>/table-signs.pdf", matchmaking.table_signs, name="table_signs"),
     path("events/registrations/<str:token>/ticket.svg", tickets.ticket_code_picture, name="ticket_code"),
     path("events/registrations/<str:token>/ticket.pdf", tickets.ticket_file, name="ticket_file"),
+    path("events/<int:pk>/result/", results.event_result, name="result"),
     path("certificates/<str:code>/", certificates.certificate, name="certificate"),
     path(
         "events/registrations/<str:token>/certificates/<str:code>-<slug:language>.pdf",

@@ -8,10 +8,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from events.constants import EventFormat
 from events.models import Attendance, Certificate, ClassBooking, Event, Registration
+from events.presentation.results import advice
+from events.queries.results import absence_before
 from programmes.access import access_of, may_administer
 
 
@@ -30,6 +33,13 @@ def links_of(model_admin: Any, request: HttpRequest, row: Event) -> Iterator[tup
         yield reverse("admin:events_event_matchmaking", args=[row.pk]), _("Matchmaking")
 
 
+def advice_on(request: HttpRequest, row: Event) -> list[str]:
+    """What earlier events let expect of its places: a sentence or two beside them."""
+    if request.method != "GET" or row.has_begun:
+        return []
+    return advice(row, absence_before(Event.objects.administered_by(request.user), row))
+
+
 def _links_to_people(
     model_admin: Any, request: HttpRequest, row: Event
 ) -> Iterator[tuple[str, StrOrPromise]]:
@@ -45,3 +55,5 @@ def _links_to_people(
         yield reverse("events:check_in_event", args=[row.pk]), _("Who is here")
     if access_of(request.user).reaches("view", Certificate, row.programme):
         yield reverse("admin:events_event_certificates", args=[row.pk]), _("Certificates")
+    if row.has_begun and model_admin.has_staff_permission(request, "change", row):
+        yield reverse("events:result", args=[row.pk]), pgettext_lazy("of an event", "Result")

@@ -101,6 +101,7 @@ SHOWING_ONLY = {
     "events:ticket_file",
     "events:certificate",
     "events:certificate_file",
+    "events:result",
     "admin:events_certificate_add",
     "admin:events_certificate_change",
     "events:feed",

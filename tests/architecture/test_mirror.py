@@ -132,6 +132,8 @@ PROVEN_BY = {
     "events/views/reservations.py": "tests/events/views/test_equipment.py",
     "events/admin/links.py": "tests/events/admin/test_events.py",
     "events/admin/attendance.py": "tests/events/views/test_attendance.py",
+    "events/presentation/results.py": "tests/events/views/test_results.py",
+    "events/queries/results.py": "tests/events/views/test_results.py",
     "events/admin/certificates.py": "tests/events/views/test_certificates.py",
     "events/forms/certificates.py": "tests/events/views/test_certificates.py",
     "events/models/certificate.py": "tests/events/views/test_certificates.py",

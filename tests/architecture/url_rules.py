@@ -566,6 +566,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "events:signed_list": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     # who may have the paper, and what everybody reads: tests/events/views/test_certificates.py
     "events:certificate": Everybody(answer=UNKNOWN, kwargs=lambda world: {"code": "none"}),
+    "events:result": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "events:certificate_file": Everybody(
         answer=UNKNOWN, kwargs=lambda world: {"token": "none", "code": "none", "language": "de"}
     ),
