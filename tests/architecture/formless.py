@@ -240,6 +240,8 @@ signing in, with a second factor, with a link from a mail. The fuzz does not rea
 LATER_ON = {
     "events:class_book",
     "events:class_consent",
+    "admin:events_event_assessments",
+    "admin:events_event_certificates",
     "admin:events_event_matchmaking",
     "admin:events_event_slots",
     "admin:events_event_table",

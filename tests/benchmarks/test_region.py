@@ -35,6 +35,7 @@ EXEMPT = {
     "events.ReservationStep": "a few lines, read on the page of one reservation",
     "events.Admission": "one or two for each event, read with it",
     "events.Attendance": "one for each date and registration, read with the date or the person, by an index",
+    "events.Certificate": "one of a registration, read with it, by an index, or by its number",
     "events.Event_partners": "a few of each event, read on its page in the administration",
     "events.Scan": "one for each ticket at a door, deleted after a month, read with the date",
     "events.SignedList": "one or two of each date, read with it",
