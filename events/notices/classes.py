@@ -210,6 +210,7 @@ class OfClassEvent(OfClass):
 class ClassMoved(OfClassEvent):
     is_asked_again: bool = False
     is_other_day: bool = False
+    is_other_host: bool = False
 
     name = "events.class_moved"
     label = gettext_lazy("An event to which a class comes is moved")
@@ -219,6 +220,8 @@ class ClassMoved(OfClassEvent):
 
     def paragraphs(self) -> list[str]:
         said = [_("The event takes place at another time or place than it was said.")]
+        if self.is_other_host:
+            said = [_("Somebody else receives the class than it was said.")]
         if self.is_asked_again:
             said.append(_("Whoever receives the class has to confirm the day anew."))
         if self.is_other_day and self.side == Side.SCHOOL:
@@ -290,3 +293,24 @@ class ConsentsMissing(Reminding, OfClass):
         rows = ClassBooking.objects.coming().filter(pk=self.booking, event__state=EventState.PUBLISHED)
         row = rows.filter(event__starts_at=self.starts_at).first()
         return row is not None and row.consents.missing().exists()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(OfClass):
+    """To the school: which number, and no name."""
+
+    number: int
+
+    name = "events.consent_withdrawn"
+    label = gettext_lazy("A guardian has taken the consent to the visit of a class back")
+
+    def dedupe_key(self) -> str:
+        return f"{self.booking}:{self.number}:{self.changed_at}"
+
+    def title(self) -> str:
+        return _("A guardian has taken the consent back: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        said = _("It is number %(name)s. Whoever has no consent can’t come along.") % {"name": self.number}
+        return [said, *self.where_and_when(), self.which()]

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from events.constants import EventState
-from events.models import ClassBooking, ClassConsent
+from events.models import ClassBooking, ClassConsent, Event
 from portal.users.models import User
 from portal.users.querysets import UserQuerySet
 
@@ -17,6 +17,11 @@ def teachers_of(booking: ClassBooking) -> UserQuerySet:
     teachers = User.objects.active().filter(pk__in=booking.school.contacts.teaching().values("user"))
     mine = teachers.filter(pk=booking.teacher_id)
     return mine if mine.exists() else teachers
+
+
+def visit_day(event: Event) -> str:
+    """The day to which guardians agree, by the programme's clocks, as in "2026-12-24"."""
+    return timezone.localdate(event.starts_at, event.programme.zone).isoformat()
 
 
 CONSENT_SALT = "events.class_consent"

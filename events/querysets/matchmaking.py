@@ -17,6 +17,7 @@ from events.constants import (
 )
 from matching.querysets.paths import rows_at
 from portal.core.compiled import moment
+from programmes.querysets.programmes import verified
 from programmes.scoping import ScopedQuerySet, is_among
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 
 
 class TableQuerySet(ScopedQuerySet["Table"]):
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        """Whoever speaks for an organisation that is not verified any more meets nobody, and reads of nobody."""
+        return super()._of_organisations(organisations) & verified("organisation__")
+
+    def verified(self) -> Self:
+        return self.filter(verified("organisation__"))
+
     def there(self) -> Self:
         """Those that have not dropped out."""
         return self.filter(left_at__isnull=True)
@@ -51,7 +59,7 @@ class DayProfileQuerySet(ScopedQuerySet["DayProfile"]):
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
         """Organisations with a table see who comes and has said that they may."""
         tables = rows_at("registration__event__tables", of=self.model).there()
-        theirs = tables.filter(organisation__in=organisations)
+        theirs = tables.verified().filter(organisation__in=organisations)
         return is_among(theirs, event="registration__event") & _IS_SHOWN
 
     def shown(self) -> Self:
@@ -61,7 +69,8 @@ class DayProfileQuerySet(ScopedQuerySet["DayProfile"]):
 class WishQuerySet(ScopedQuerySet["Wish"]):
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
         """Whom people wish to meet is theirs alone."""
-        return super()._of_organisations(organisations) & models.Q(side=WishSide.TABLE)
+        mine = models.Q(side=WishSide.TABLE) & verified("table__organisation__")
+        return super()._of_organisations(organisations) & mine
 
 
 PLANNING_STALE = timedelta(minutes=2)
@@ -86,7 +95,8 @@ class MeetingPlanQuerySet(ScopedQuerySet["MeetingPlan"]):
 class EncounterQuerySet(ScopedQuerySet["Encounter"]):
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
         """Both sides see what is published."""
-        return super()._of_organisations(organisations) & models.Q(plan__published_at__isnull=False)
+        shown = models.Q(plan__published_at__isnull=False) & verified("table__organisation__")
+        return super()._of_organisations(organisations) & shown
 
     def published(self) -> Self:
         return self.filter(plan__published_at__isnull=False)

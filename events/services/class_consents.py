@@ -21,11 +21,13 @@ from events.constants import (
     EventState,
 )
 from events.models import ClassBooking, ClassConsent, ClassOffer
-from events.notices.classes import ConsentsMissing, Side, about_class
-from events.queries.classes import teachers_of
+from events.notices.classes import ConsentsMissing, ConsentWithdrawn, Side, about_class
+from events.queries.classes import teachers_of, visit_day
+from events.services.class_moves import lock_class
 from events.workflows.classes import CLASS_CONSENT
 from portal.core.errors import DomainError, WrongState
 from portal.notifications.extensions import Notice
+from portal.notifications.services.notifications import notify_all
 from portal.privacy.extensions import FileLeft
 from portal.privacy.services.consents import keep_wording
 from portal.users.models import User
@@ -41,20 +43,28 @@ class PhotoAnswerMissing(DomainError):
     field = "allows_photos"
 
 
+class OtherDay(DomainError):
+    message = _("The visit is on another day by now. Read when it is, and answer once more.")
+
+
 @transaction.atomic
 def give_class_consent(
     *,
     consent: ClassConsent,
+    day: str,
     guardian_name: str,
     pupil_name: str = "",
     allows_photos: bool | None = None,
     language: str,
 ) -> ClassConsent:
-    """The guardian agrees; to photographs apart, where any are taken, and never without having chosen.
+    """The guardian agrees to a visit on the `day` that they have read, as in "2026-12-24"; to photographs apart, where
+    any are taken, and never without having chosen.
 
-    Raises AnsweredTooLate, WrongState and PhotoAnswerMissing.
+    Raises AnsweredTooLate, WrongState, OtherDay and PhotoAnswerMissing.
     """
     row = _locked(consent, "give")
+    if day != visit_day(row.booking.event):
+        raise OtherDay
     takes_photos = ClassOffer.objects.filter(event=row.booking.event, takes_photos=True).exists()
     if takes_photos and allows_photos is None:
         raise PhotoAnswerMissing
@@ -78,10 +88,19 @@ def refuse_class_consent(*, consent: ClassConsent) -> ClassConsent:
 
 @transaction.atomic
 def withdraw_class_consent(*, consent: ClassConsent) -> ClassConsent:
-    """The guardian takes the consent back, and what they typed goes. Raises AnsweredTooLate and WrongState."""
+    """The guardian takes the consent back, what they typed goes, and the school is told which number it is.
+
+    Raises AnsweredTooLate and WrongState.
+    """
     row = _locked(consent, "withdraw")
     row.forget_answer()
-    return _answered(row, ConsentState.WITHDRAWN)
+    row = _answered(row, ConsentState.WITHDRAWN)
+    about: dict[str, Any] = {
+        **about_class(row.booking, Side.SCHOOL),
+        "changed_at": row.updated_at.isoformat(),
+    }
+    notify_all(teachers_of(row.booking), ConsentWithdrawn(**about, number=row.number))
+    return row
 
 
 @transaction.atomic
@@ -94,10 +113,15 @@ def withdraw_photo_consent(*, consent: ClassConsent) -> ClassConsent:
 
 
 def _locked(consent: ClassConsent, step: str) -> ClassConsent:
-    rows = ClassConsent.objects.select_for_update(of=("self",)).select_related("booking__event")
-    row = rows.filter(pk=consent.pk).first()
-    if row is None or not row.booking.is_open or row.booking.event.state != EventState.PUBLISHED:
+    """The row, with its class and its event locked before it: neither is moved while somebody answers."""
+    try:
+        booking = lock_class(consent.booking_id)
+    except WrongState as error:
+        raise AnsweredTooLate from error
+    row = booking.consents.select_for_update(of=("self",)).filter(pk=consent.pk).first()
+    if row is None or not booking.is_open or booking.event.state != EventState.PUBLISHED:
         raise AnsweredTooLate
+    row.booking = booking
     CLASS_CONSENT.check(step, row.state)
     return row
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.constants import ClassState, ConsentState
+from events.constants import ClassState, ConsentState, EventState
 from events.models import ClassBooking, Event
-from events.notices.classes import ClassMoved, OfClass, Side, about_class
+from events.notices.classes import ClassBooked, ClassMoved, OfClass, Side, about_class
 from events.queries.classes import teachers_of
 from events.services.seats import lock_event, settle
 from events.workflows.classes import CLASS_BOOKING
@@ -68,6 +68,18 @@ def move_classes(event: Event) -> None:
         _tell(booking, ClassMoved, None, is_asked_again=True, is_other_day=is_other_day)
 
 
+def hand_classes_on(event: Event) -> None:
+    """Of an event with another host, the new one is asked to confirm the day; the event is locked by whoever calls.
+
+    Where it is cancelled for now, both sides read of it once it takes place after all.
+    """
+    for booking in _coming(event):
+        move_class(booking, "ask_again", "")
+        if event.state == EventState.PUBLISHED:
+            _tell_school(booking, ClassMoved, None, is_asked_again=True, is_other_host=True)
+            tell_host(booking, ClassBooked, None)
+
+
 def tell_of_classes(event: Event, notice: type[OfClass], **said: Any) -> None:
     """The same to the school and to the host of each class that comes. The moment is the event's: told once."""
     for booking in _coming(event):
@@ -75,7 +87,7 @@ def tell_of_classes(event: Event, notice: type[OfClass], **said: Any) -> None:
 
 
 def _ask_guardians_again(booking: ClassBooking) -> None:
-    for consent in booking.consents.select_for_update().exclude(state=ConsentState.ASKED):
+    for consent in booking.consents.exclude(state=ConsentState.ASKED):
         consent.state, consent.answered_at = ConsentState.ASKED, None
         consent.forget_answer()
         consent.save()

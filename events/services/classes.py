@@ -102,11 +102,13 @@ class ClassFields(TypedDict):
 @transaction.atomic
 def book_class(*, event: Event, school: Organisation, by: User, **about: Unpack[ClassFields]) -> ClassBooking:
     """Take a place for each pupil, and make a number for each, to which a guardian answers.
-    Raises NotAllowed, NoClasses, RegistrationClosed, OtherSize, OtherGrade, ClassesTaken, ClassComesAlready and
-    TooFewPlaces.
+    Raises NotAllowed, also for a school that nobody has verified, NoClasses, RegistrationClosed, OtherSize, OtherGrade,
+    ClassesTaken, ClassComesAlready and TooFewPlaces.
     """
     event = lock_event(event.pk)
     if not access_of(by).speaks_for("add", ClassBooking, school.pk) or not may(by, "view", event):
+        raise NotAllowed
+    if not Organisation.objects.verified().filter(pk=school.pk).exists():
         raise NotAllowed
     offer = _offer_of(event)
     _check_fits(offer, about["pupils"], about["grade"])

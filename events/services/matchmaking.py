@@ -222,5 +222,6 @@ def _tell_tables(tables: Collection[Table]) -> None:
     notify_each(
         (person, WishesOpenAtTable(**about_table(table)))
         for table in tables
+        if table.organisation.is_verified
         for person in User.objects.recruiting_for(table.organisation)
     )

@@ -142,7 +142,7 @@ def hand_on_meetings(*, gone: Registration, kept: Registration) -> None:
 
 def tell_tables(*, event: Event, notice: Callable[[AboutTable], Notice]) -> None:
     """The same to those who speak for the organisations with a table, about their own."""
-    for table in Table.objects.there().filter(event=event).select_related("organisation"):
+    for table in Table.objects.there().verified().filter(event=event).select_related("organisation"):
         table.event = event
         people = User.objects.recruiting_for(table.organisation)
         notify_all(people, notice(about_table(table)))
@@ -322,7 +322,7 @@ def _tell_tables(
     plan: MeetingPlan, before: list[Encounter], rows: list[Encounter], day: MatchmakingDay
 ) -> None:
     old, new = _by(before, "table_id"), _by(rows, "table_id")
-    tables = Table.objects.there().filter(event=plan.event).select_related("organisation")
+    tables = Table.objects.there().verified().filter(event=plan.event).select_related("organisation")
     said = []
     for table in tables:
         table.event = plan.event

@@ -21,7 +21,7 @@ from events.notices.trainers import (
     times_of,
 )
 from events.queries.events import may_draft
-from events.services.class_moves import move_classes, tell_of_classes
+from events.services.class_moves import hand_classes_on, move_classes, tell_of_classes
 from events.services.meeting_plans import tell_tables
 from events.services.presence import count_hours
 from events.services.reservations import follow_event
@@ -184,13 +184,14 @@ def save_event(*, event: Event, by: User) -> Event:
     to come takes place. Whoever is registered is told of another time or place. Where an event has several dates, they
     say when it is, whatever is written here (`events.services.sessions`). Raises NotAllowed.
     """
-    action, moved = "add", False
+    action, moved, has_other_host = "add", False, False
     if event.pk:
         now = Event.objects.select_for_update().get(pk=event.pk)
         event.state, event.cancel_reason = now.state, now.cancel_reason
         if now.has_many_sessions:
             event.starts_at, event.ends_at = now.starts_at, now.ends_at
         moved = any(getattr(event, name) != getattr(now, name) for name in WHERE_AND_WHEN)
+        has_other_host = event.host_id != now.host_id
         action = "publish" if EVENT.state(now.state).is_public else "change"
         if not may_administer(by, action, now):  # it may be moved into another programme
             raise NotAllowed
@@ -199,8 +200,7 @@ def save_event(*, event: Event, by: User) -> Event:
         raise NotAllowed
     if EVENT.allows("go_on", event.state) and not event.is_over:
         event.state = EventState.PUBLISHED
-    if event.picture and not event.picture._committed:  # type: ignore[attr-defined]
-        event.picture = fitted(event.picture.file, width=PICTURE_WIDTH)
+    _fit_picture(event)
     event.save()
     count_hours(event)
     follow_event(event=event, by=by)
@@ -212,7 +212,14 @@ def save_event(*, event: Event, by: User) -> Event:
         tell_of_classes(event, ClassMoved)
         tell_trainers(event=event, notice=lambda about: LedEventMoved(**about, **times_of(event)), by=by)
         settle(event)  # an offer is never held past the beginning
+    if has_other_host:
+        hand_classes_on(event)
     return event
+
+
+def _fit_picture(event: Event) -> None:
+    if event.picture and not event.picture._committed:  # type: ignore[attr-defined]
+        event.picture = fitted(event.picture.file, width=PICTURE_WIDTH)
 
 
 def _locked(event: Event, action: str, by: User) -> Event:

@@ -186,9 +186,9 @@ def _is_mutual(row: Encounter) -> bool:
 
 def _tell_both(row: Encounter) -> None:
     """Once both have said yes, each gets the other's name and address; of minors nobody gets one."""
-    if not _is_mutual(row) or row.table_said_by is None:
+    if not _is_mutual(row):
         return
-    person, contact = row.registration.person, row.table_said_by
+    person, contact = row.registration.person, _speaker(row.table, row.table_said_by_id)
     is_minor = access_of(person).is_pupil
     about = about_registration(row.registration) | {"changed_at": f"again-{row.table_id}"}
     notify(
@@ -197,9 +197,11 @@ def _tell_both(row: Encounter) -> None:
             **about,
             table=row.table_id,
             organisation=str(row.table.organisation),
-            contact=None if is_minor else contact.pk,
+            contact=None if is_minor or contact is None else contact.pk,
         ),
     )
+    if contact is None:
+        return
     notify(
         contact,
         MeetAgainAtTable(
@@ -209,3 +211,11 @@ def _tell_both(row: Encounter) -> None:
             shows_address=not is_minor,
         ),
     )
+
+
+def _speaker(table: Table, said_by: int | None) -> User | None:
+    """Whoever said it, as long as they speak for the organisation; else somebody who does."""
+    if not table.organisation.is_verified:
+        return None
+    people = User.objects.recruiting_for(table.organisation).order_by("pk")
+    return people.filter(pk=said_by).first() or people.first()

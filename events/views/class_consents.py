@@ -15,7 +15,7 @@ from events.constants import EventState
 from events.forms.classes import ConsentForm
 from events.models import ClassConsent
 from events.presentation.classes import consent_facts, takes_photos_at, texts_of
-from events.queries.classes import class_consent_of_link
+from events.queries.classes import class_consent_of_link, visit_day
 from events.services.class_consents import (
     give_class_consent,
     refuse_class_consent,
@@ -56,7 +56,8 @@ def class_consent(request: HttpRequest, token: str) -> HttpResponse:
             return redirect(request.path)
         if form.is_valid():
             with domain_errors_in(form):
-                give_class_consent(consent=consent, language=get_language() or "en", **form.cleaned_data)
+                day, language = sent(request, "day"), get_language() or "en"
+                give_class_consent(consent=consent, day=day, language=language, **form.cleaned_data)
                 messages.success(request, CLASS_CONSENT.step("give").done)
                 return redirect(request.path)
     return _page(request, consent, form, takes_photos=takes_photos)
@@ -96,6 +97,7 @@ def _page(
             "facts": consent_facts(consent),
             "texts": texts_of(consent, takes_photos=takes_photos),
             "is_open": is_open,
+            "day": visit_day(booking.event),
             "form": form if "give" in steps else None,
             "give": CLASS_CONSENT.step("give"),
             "refuse": CLASS_CONSENT.step("refuse") if "refuse" in steps else None,

@@ -78,7 +78,8 @@ def class_book(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 def _class_form(request: AuthenticatedRequest, offer: ClassOffer) -> ClassForm:
     theirs = access_of(request.user).organisation_ids("add", ClassBooking)
-    schools = list(Organisation.objects.visible_to(request.user).filter(pk__in=theirs).order_by("pk"))
+    known = Organisation.objects.visible_to(request.user).verified()
+    schools = list(known.filter(pk__in=theirs).order_by("pk"))
     if not schools:
         raise PermissionDenied
     mine = ClassBooking.objects.visible_to(request.user).filter(teacher=request.user)

@@ -344,6 +344,7 @@ ACROSS_MODULES = {
     "tests/matching/test_pupils.py": "what pupils are shown, in all places alike",
     "tests/matching/test_unheard.py": "an application of which the company reads nothing, page and services",
     "tests/events/test_races.py": "two who want the same device at once, through the services and past them",
+    "tests/events/test_class_races.py": "a guardian who agrees while the teacher drops the number",
     "tests/events/test_meeting_races.py": "two who plan a matchmaking day at once, and who leaves meanwhile",
     "tests/events/test_registration_races.py": "many people at once, through several services",
     "tests/events/views/test_questions.py": "what an event asks, from the form to the end of the answers",

@@ -5,7 +5,7 @@ from typing import Any
 
 from events.constants import ConsentState
 from events.models import ClassBooking, ClassConsent, Event
-from events.queries.classes import class_consent_token
+from events.queries.classes import class_consent_token, visit_day
 from events.services.class_consents import give_class_consent
 from events.services.classes import book_class
 from tests.factories import (
@@ -56,9 +56,11 @@ class Schooling:
         return book_class(event=event or self.event, school=school, by=by, **self.said(**fields))
 
     def agree(self, booking: ClassBooking, *numbers: int, photos: bool = True) -> None:
+        day = visit_day(Event.objects.select_related("programme").get(pk=booking.event_id))
         for consent in booking.consents.filter(number__in=numbers):
             give_class_consent(
                 consent=consent,
+                day=day,
                 guardian_name="Gus Guardian",
                 pupil_name="P.",
                 allows_photos=photos,

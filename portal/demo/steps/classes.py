@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from events.constants import Travel
 from events.models import ClassBooking, ClassOffer, Event
+from events.queries.classes import visit_day
 from events.services.class_consents import give_class_consent
 from events.services.classes import book_class, confirm_class
 from portal.demo.clock import at
@@ -79,6 +80,7 @@ def _agree(booking: ClassBooking, numbers: Iterable[int]) -> None:
     for place, consent in enumerate(booking.consents.filter(number__in=numbers).order_by("number")):
         give_class_consent(
             consent=consent,
+            day=visit_day(booking.event),
             guardian_name=somebody(120 + place, "de").name,
             allows_photos=place % 4 != 3,
             language="de",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from events.constants import ClassState, ConsentState
 from events.models import Admission, ClassBooking, ClassConsent, Event
+from events.queries.classes import visit_day
 from events.services.admissions import FewerThanTaken, PeopleInThisWay, remove_admission, save_admission
 from events.services.class_consents import (
     AnsweredTooLate,
@@ -45,7 +46,8 @@ from portal.notifications.models import Notification
 from portal.privacy.models import RetentionRun
 from portal.privacy.services.erasures import request_erasure
 from portal.privacy.services.retention import apply_retention
-from programmes.models import Reminder
+from programmes.constants import Verification
+from programmes.models import Organisation, Reminder
 from programmes.services.reminders import add_standard_reminders, send_reminders
 from tests.events.lending import told
 from tests.events.schooling import Schooling, answers, later, number
@@ -187,10 +189,10 @@ def test_more_pupils_get_new_numbers_and_of_fewer_only_unused_ones_fall(schoolin
 
 def test_a_guardian_agrees_in_a_language_to_a_version_and_to_photographs_apart(schooling):
     booking = schooling.book()
-    first = number(booking, 1)
+    first, day = number(booking, 1), visit_day(schooling.event)
     with pytest.raises(PhotoAnswerMissing):
-        give_class_consent(consent=first, guardian_name="Gus", language="de")
-    given = give_class_consent(consent=first, guardian_name="Gus", allows_photos=True, language="de")
+        give_class_consent(consent=first, day=day, guardian_name="Gus", language="de")
+    given = give_class_consent(consent=first, day=day, guardian_name="Gus", allows_photos=True, language="de")
     assert (given.version.purpose.key, given.photo_version.purpose.key, given.language) == (
         "class-visit",
         "class-photographs",
@@ -200,7 +202,7 @@ def test_a_guardian_agrees_in_a_language_to_a_version_and_to_photographs_apart(s
     first.refresh_from_db()
     assert (first.state, first.allows_photos, first.photo_version) == (GIVEN, False, None)
     with pytest.raises(WrongState):
-        give_class_consent(consent=first, guardian_name="Gus", allows_photos=False, language="de")
+        give_class_consent(consent=first, day=day, guardian_name="Gus", allows_photos=False, language="de")
 
 
 def test_names_are_there_only_while_a_guardian_agrees(schooling):
@@ -255,6 +257,23 @@ def test_on_another_day_the_host_confirms_and_the_guardians_answer_anew(schoolin
     )
 
 
+def test_another_host_is_asked_anew_and_the_school_reads_of_it(schooling):
+    booking = schooling.book()
+    confirm_class(booking=booking, by=schooling.manager)
+    other = make_organisation(schooling.programme)
+    manager = make_contact(other)
+    schooling.event.host = other
+    save_event(event=schooling.event, by=schooling.coordinator)
+    assert (state(booking), told(manager)) == (ClassState.BOOKED, ["class_booked"])
+    assert told(schooling.teacher) == ["class_confirmed", "class_moved"]
+    notice = Notification.objects.filter(recipient=schooling.teacher).latest("pk").notice
+    assert notice.paragraphs()[:2] == [
+        "Somebody else receives the class than it was said.",
+        "Whoever receives the class has to confirm the day anew.",
+    ]
+    confirm_class(booking=booking, by=manager)
+
+
 def test_at_another_place_both_are_told_and_what_was_agreed_stands(schooling):
     booking = schooling.book()
     schooling.agree(booking, 1)
@@ -296,6 +315,24 @@ def test_what_is_over_is_done(schooling):
     past(schooling.event, days=0.1)
     finish_events()
     assert state(booking) == ClassState.DONE
+
+
+def test_the_school_is_told_which_number_a_guardian_takes_back(schooling):
+    booking = schooling.book()
+    schooling.agree(booking, 2)
+    withdraw_class_consent(consent=number(booking, 2))
+    row = Notification.objects.get(recipient=schooling.teacher)
+    assert (row.kind, row.notice.paragraphs()[0]) == (
+        "events.consent_withdrawn",
+        "It is number 2. Whoever has no consent can’t come along.",
+    )
+    assert "Gus" not in str(row.payload)
+
+
+def test_a_school_that_nobody_has_verified_books_nothing(schooling):
+    Organisation.objects.filter(pk=schooling.school.pk).update(verification=Verification.WAITING)
+    with pytest.raises(NotAllowed):
+        schooling.book()
 
 
 def test_the_classes_of_a_teacher_who_asks_to_be_erased_do_not_come(schooling):

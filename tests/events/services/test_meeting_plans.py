@@ -6,8 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from events.models import Encounter, Event, MeetingPlan, Registration
-from events.queries.matchmaking import looked_at, plan_published, plan_to_publish
+from events.models import Encounter, Event, MeetingPlan, Registration, Table
+from events.notices.matchmaking import TableHeldAfterAll
+from events.queries.matchmaking import (
+    encounters_of_table,
+    looked_at,
+    people_to_wish_for,
+    plan_published,
+    plan_to_publish,
+)
 from events.services.guests import join_registrations
 from events.services.matchmaking import (
     DayIsPlanned,
@@ -33,6 +40,7 @@ from events.services.meeting_plans import (
     make_plan,
     publish_plan,
     sweep_plans,
+    tell_tables,
 )
 from events.services.registrations import cancel_registration, register
 from events.services.states import cancel_event, hold_event_after_all, save_event
@@ -49,9 +57,19 @@ from events.services.wishes import (
 )
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
+from programmes.constants import Verification
+from programmes.models import Organisation
 from tests.events.lending import told
 from tests.events.meeting import Meeting
-from tests.factories import make_event, make_member, make_organisation, make_programme, make_pupil, make_user
+from tests.factories import (
+    make_contact,
+    make_event,
+    make_member,
+    make_organisation,
+    make_programme,
+    make_pupil,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -374,6 +392,38 @@ def test_each_side_says_for_itself_and_both_are_told_once_both_said_yes():
     assert (notices(ana.person)[-1], notices(contact)[-1]) == ("meet_again", "meet_again_at_table")
     assert texts(ana.person, "meet_again")[1] == f"Write to {contact.get_full_name()}: {contact.email}"
     assert texts(contact, "meet_again_at_table")[1] == f"Write to Ana: {ana.person.email}"
+
+
+def test_whoever_no_longer_speaks_for_the_organisation_gets_no_address_and_a_colleague_does():
+    meeting = planned()
+    ana, table, contact = row_of(meeting, "Ana"), meeting.tables[0], meeting.contacts[0]
+    move_to_the_day(meeting, minutes=100)
+    table_says(table=table, registration_id=ana.pk, outcome="again", by=contact)
+    colleague = make_contact(meeting.companies[0])
+    meeting.companies[0].contacts.filter(user=contact).delete()
+    person_says(registration=ana, table_id=table.pk, outcome="again", by=ana.person)
+    assert ("meet_again_at_table" in notices(contact), notices(colleague)) == (False, ["meet_again_at_table"])
+    assert texts(ana.person, "meet_again")[1] == f"Write to {colleague.get_full_name()}: {colleague.email}"
+
+
+def test_an_organisation_that_is_not_verified_any_more_reads_of_nobody_and_meets_nobody_again():
+    meeting = planned()
+    ana, table, contact = row_of(meeting, "Ana"), meeting.tables[0], meeting.contacts[0]
+    move_to_the_day(meeting, minutes=100)
+    table_says(table=table, registration_id=ana.pk, outcome="again", by=contact)
+    assert people_to_wish_for(table, contact).exists()
+    assert encounters_of_table(table, contact).exists()
+    Organisation.objects.filter(pk=table.organisation_id).update(verification=Verification.DECLINED)
+    for rows in (people_to_wish_for(table, contact), encounters_of_table(table, contact)):
+        assert not rows.exists()
+    assert not Table.objects.visible_to(contact).exists()
+    person_says(registration=ana, table_id=table.pk, outcome="again", by=ana.person)
+    assert "meet_again_at_table" not in notices(contact)
+    tell_tables(event=meeting.event, notice=lambda about: TableHeldAfterAll(**about, changed_at="now"))
+    assert (notices(contact)[-1], notices(meeting.contacts[1])[-1]) == (
+        "meetings_planned_at_table",
+        "table_held_after_all",
+    )
 
 
 def test_who_does_not_meet_again_is_said_to_nobody():

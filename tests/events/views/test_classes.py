@@ -13,10 +13,11 @@ from pypdf import PdfReader
 from events.constants import ClassState, ConsentState
 from events.models import ClassBooking, ClassConsent, ClassOffer, Event
 from events.presentation.classes import visit_facts
+from events.services.states import save_event
 from events.views.class_consents import RATES
 from portal.privacy.services.copies import build_copy, request_copy
 from tests.events.lending import told
-from tests.events.schooling import Schooling, answers, number, page_of
+from tests.events.schooling import Schooling, answers, later, number, page_of
 from tests.factories import make_class_booking, make_event, make_member, make_organisation, make_user
 from tests.sessions import sign_in
 from tests.workplace import act, address
@@ -232,10 +233,11 @@ def test_a_guardian_agrees_without_an_account_and_nothing_is_ticked_beforehand(s
         "Number on the slip",
     ]
     assert "checked" not in shown.text
-    assert client.post(page_of(first), {"act": "give", "guardian_name": "Gus"}).status_code == 400
+    day = shown.context["day"]
+    missing = {"act": "give", "day": day, "guardian_name": "Gus"}
+    assert client.post(page_of(first), missing).status_code == 400
     assert number(booking, 1).state == ConsentState.ASKED
-    said = {"act": "give", "guardian_name": "Gus", "pupil_name": "", "allows_photos": "no"}
-    client.post(page_of(first), said)
+    client.post(page_of(first), missing | {"pupil_name": "", "allows_photos": "no"})
     first.refresh_from_db()
     assert (first.state, first.guardian_name, first.pupil_name, first.allows_photos) == (
         ConsentState.GIVEN,
@@ -246,6 +248,25 @@ def test_a_guardian_agrees_without_an_account_and_nothing_is_ticked_beforehand(s
     assert "Gus" not in client.get(page_of(first)).text
     client.post(page_of(first), {"act": "withdraw"})
     assert number(booking, 1).state == ConsentState.WITHDRAWN
+
+
+def test_who_has_read_of_another_day_reads_the_new_one_before_they_agree(schooling):
+    page, client = page_of(number(schooling.book(), 1)), Client()
+    said = {"act": "give", "guardian_name": "Gus", "allows_photos": "no"}
+    stale = said | {"day": _day_on(client.get(page))}
+    event = Event.objects.select_related("programme").get(pk=schooling.event.pk)
+    later(event, days=3)
+    save_event(event=event, by=schooling.coordinator)
+    answer = client.post(page, stale)
+    assert (answer.status_code, "on another day by now" in answer.text) == (400, True)
+    assert ClassConsent.objects.get(number=1).state == ConsentState.ASKED
+    client.post(page, said | {"day": _day_on(answer)})
+    assert ClassConsent.objects.get(number=1).state == ConsentState.GIVEN
+
+
+def _day_on(answer) -> str:
+    (day,) = re.findall(r'name="day" value="([^"]+)"', answer.text)
+    return day
 
 
 def test_looking_changes_nothing_and_the_page_speaks_three_languages(schooling):
@@ -282,7 +303,8 @@ def test_where_no_photographs_are_taken_nobody_is_asked_about_them():
     schooling = Schooling(takes_photos=False)
     page, client = page_of(number(schooling.book(), 1)), Client()
     assert "allows_photos" not in client.get(page).context["form"].fields
-    client.post(page, {"act": "give", "guardian_name": "Gus"})
+    day = _day_on(client.get(page))
+    client.post(page, {"act": "give", "day": day, "guardian_name": "Gus"})
     assert ClassConsent.objects.get(number=1).allows_photos is None
 
 
