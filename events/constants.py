@@ -235,6 +235,10 @@ MOST_AT_ONCE = 6
 MOST_TABLES = 200
 
 
+HELD = (EventState.PUBLISHED, EventState.DONE)
+"""Events that take place."""
+
+
 class Presence(models.TextChoices):
     """Where somebody who belonged to a date of an event stands."""
 

@@ -42,6 +42,8 @@ class AtDoor:
     words: str
     badge: Badge
     has_place: bool
+    belongs: bool
+    """Whoever joins a course later may be noted at a date before, and does not count as missing there."""
 
     @property
     def is_here(self) -> bool:
@@ -66,6 +68,7 @@ def _line(session: Session, row: Registration, attendance: Attendance | None) ->
         words=presence_words(attendance) if attendance else "",
         badge=BADGES[presence] if has_place else Badge.UNDER_WAY,
         has_place=has_place,
+        belongs=attendance is not None or (has_place and session.listed_at is None),
     )
 
 
@@ -107,13 +110,13 @@ def conflict_words(scan: Scan) -> tuple[str, str, str]:
 
 
 def counted(lines: Iterable[AtDoor]) -> str:
-    """How many of those who have a place are here."""
-    with_place = [line for line in lines if line.has_place]
-    here = sum(line.is_here for line in with_place)
+    """How many of those who belong to the date are here."""
+    belonging = [line for line in lines if line.belongs]
+    here = sum(line.is_here for line in belonging)
     said = ngettext(
-        "%(here)d of %(all)d person is here.", "%(here)d of %(all)d people are here.", len(with_place)
+        "%(here)d of %(all)d person is here.", "%(here)d of %(all)d people are here.", len(belonging)
     )
-    return said % {"here": here, "all": len(with_place)}
+    return said % {"here": here, "all": len(belonging)}
 
 
 def share_words(share: Share) -> str:

@@ -20,6 +20,7 @@ from events.constants import (
     CODE_MINUTES_BEFORE,
     CODE_SECONDS,
     CODE_STILL_COUNTS,
+    HELD,
     Presence,
     SessionState,
 )
@@ -205,7 +206,7 @@ def session_at_hand(sessions: QuerySet[Session]) -> Session | None:
 
 def session_to_attend(row: Registration) -> Session | None:
     """The date of which somebody who takes part online types the code: under way, or the next with a meeting today."""
-    rows = Session.objects.filter(event=row.event_id).standing()
+    rows = Session.objects.filter(event=row.event_id, event__state__in=HELD).standing()
     online = rows.filter(~Q(link="") | ~Q(event__link=""))
     soon = online.filter(starts_at__lte=timezone.now() + timedelta(hours=CHECK_IN_HOURS_BEFORE))
     return soon.filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk").first()

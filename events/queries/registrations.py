@@ -18,6 +18,7 @@ from events.constants import (
     SessionState,
 )
 from events.models import Attendance, Registration
+from events.querysets.registrations import RegistrationQuerySet
 from portal.users.models import User
 from programmes.queries.kept import programmes_checked_on
 
@@ -36,7 +37,11 @@ def registration_of_link(token: str) -> Registration | None:
     """Whose page the link leads to; None if it is not ours, or once the row is gone, or may not be used."""
     if (key := _key_of(token)) is None:
         return None
-    rows = Registration.objects.in_use().select_related("event__programme", "person")
+    return find_joined(Registration.objects.in_use().select_related("event__programme", "person"), key)
+
+
+def find_joined(rows: RegistrationQuerySet, key: int) -> Registration | None:
+    """Of these rows the one with this key, or the one it was joined with: links and tickets are in people's hands."""
     return rows.filter(pk=key).first() or rows.filter(_joined_with(key)).first()
 
 
@@ -87,7 +92,8 @@ def guests_to_forget(before: datetime) -> QuerySet[User]:
     """
     checked = programmes_checked_on(before.date())
     theirs = Registration.objects.filter(person=OuterRef("pk"))
-    came = Q(event__programme__in=checked, state=RegistrationState.REGISTERED)
+    has_come = Q(state=RegistrationState.REGISTERED) | Q(attendances__presence=Presence.PRESENT)
+    came = Q(has_come, event__programme__in=checked)
     certified = Q(certificates__issued_at__gte=timezone.now() - timedelta(days=365 * CERTIFICATE_YEARS))
     needed = theirs.filter(Q(event__ends_at__gte=before) | came | certified)
     guests = User.objects.unclaimed().filter(enrolments__isnull=True)

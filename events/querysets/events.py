@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from events.constants import (
+    HELD,
     EventAccess,
     EventState,
     SessionState,
@@ -192,9 +193,10 @@ class SessionQuerySet(ScopedQuerySet["Session"]):
         return self.filter(state=SessionState.STANDING)
 
     def over(self) -> Self:
-        """Those that took place."""
-        return self.standing().filter(ends_at__lte=moment())
+        """Those that took place; of an event that was cancelled those that had begun by then."""
+        took_place = models.Q(event__state__in=HELD) | models.Q(listed_at__isnull=False)
+        return self.standing().filter(took_place, ends_at__lte=moment())
 
     def to_list(self) -> Self:
         """Those that have begun, and of which it is not written down yet who belongs to them."""
-        return self.standing().filter(listed_at__isnull=True, starts_at__lte=moment())
+        return self.standing().filter(event__state__in=HELD, listed_at__isnull=True, starts_at__lte=moment())

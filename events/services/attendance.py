@@ -22,6 +22,7 @@ from events.constants import (
 from events.models import Attendance, Event, Registration, Scan, Session, SignedList
 from events.notices.guests import WalkedIn
 from events.queries.attendance import is_meeting_code, minutes_before, registration_of_ticket
+from events.queries.registrations import find_joined
 from events.services.presence import (
     check_takes_place,
     count_hours,
@@ -81,13 +82,21 @@ def note_presence(
     OutsideOfDate.
     """
     session = lock_session(session, by)
-    row = row_of(session, registration)
+    row = row_of(session, _at_event(session, registration.pk))
     begins = session.starts_at - timedelta(hours=CHECK_IN_HOURS_BEFORE)
     if came_at and not begins <= came_at < session.ends_at:
         raise OutsideOfDate
     if left_at and not max(came_at or begins, session.starts_at) < left_at:
         raise OutsideOfDate(field="left_at")
     write_presence(row, presence, NotedBy.LIST, by, came_at, left_at)
+    return row
+
+
+def _at_event(session: Session, pk: int) -> Registration:
+    """The registration as it is now, for the event of this date. Raises WrongState for one that is gone."""
+    row = session.event.registrations.in_use().select_related("person").filter(pk=pk).first()
+    if row is None:
+        raise WrongState
     return row
 
 
@@ -100,7 +109,8 @@ def note_the_rest(*, session: Session, by: User) -> int:
     session = lock_session(session, by)
     if session.listed_at is None:  # nobody is on its list yet, as it has not begun
         raise TooEarly
-    rows = session.attendances.select_for_update().filter(presence=Presence.EXPECTED).order_by("pk")
+    rows = session.attendances.in_use().filter(presence=Presence.EXPECTED)
+    rows = rows.select_for_update(of=("self",)).order_by("pk")
     for row in rows:
         row.session = session
         row.presence, row.how, row.noted_by = Presence.PRESENT, NotedBy.LIST, by
@@ -132,7 +142,8 @@ def check_in(
             raise WrongState
         return known
     key = registration_of_ticket(code)
-    registration = session.event.registrations.select_related("person").filter(pk=key or 0).first()
+    rows = session.event.registrations.in_use().select_related("person")
+    registration = find_joined(rows, key) if key else None
     scan = Scan(scan_id=scan_id, session=session, registration=registration, device=device[:40], by=by)
     scan.at = _believed(at, session)
     scan.outcome = _outcome(scan, how, by)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events.constants import (
     CHECK_IN_HOURS_BEFORE,
-    EventState,
+    HELD,
     NotedBy,
     Presence,
     RegistrationState,
@@ -39,6 +39,18 @@ def write_lists(event: Event) -> None:
         session.save(update_fields=["listed_at", "updated_at"])
 
 
+def follow_times(event: Event) -> None:
+    """Bring lists and hours in line with the event's dates as they are now. The event is locked.
+
+    A date that is still to come begins anew, and who belongs to it is written down then; what is noted stays.
+    """
+    for session in event.sessions.filter(listed_at__isnull=False, starts_at__gt=timezone.now()):
+        session.attendances.filter(presence=Presence.EXPECTED).delete()
+        session.listed_at = None
+        session.save(update_fields=["listed_at", "updated_at"])
+    count_hours(event)
+
+
 def lock_session(session: Session, by: User) -> Session:
     """The date as it is now, its event locked, for somebody who may note who was there, once that can be noted.
 
@@ -47,11 +59,11 @@ def lock_session(session: Session, by: User) -> Session:
     event = lock_event(session.event_id)
     if not access_of(by).reaches("change", Attendance, event.programme):
         raise NotAllowed
+    write_lists(event)
     session = session_of(event, session.pk)
     check_takes_place(session)
     if session.starts_at > timezone.now() + timedelta(hours=CHECK_IN_HOURS_BEFORE):
         raise TooEarly
-    write_lists(event)
     return session
 
 
@@ -65,8 +77,11 @@ def session_of(event: Event, pk: int) -> Session:
 
 
 def check_takes_place(session: Session) -> None:
-    """Raises WrongState for a date that does not take place, or whose event does not, or is not shown."""
-    is_held = session.event.state in (EventState.PUBLISHED, EventState.DONE)
+    """Raises WrongState for a date that does not take place, or whose event does not, or is not shown.
+
+    A date that had begun when its event was cancelled took place: who was there can still be noted.
+    """
+    is_held = session.event.state in HELD or session.listed_at is not None
     if session.state != SessionState.STANDING or not is_held:
         raise WrongState
 
@@ -115,7 +130,7 @@ def count_hours(event: Event, keys: list[int] | None = None) -> None:
     Where nobody has said for which funding it counts, it is the programme's only one, from now on.
     """
     if event.funding_id is None and (only := Funding.objects.only_of(event.programme).first()):
-        event.funding = only
+        event.funding, keys = only, None  # and so do those that were noted while there was none
         event.save(update_fields=["funding", "updated_at"])
     if keys is None:
         keys = list(

@@ -17,7 +17,7 @@ from events.notices.classes import ClassMoved
 from events.notices.sessions import SessionCalledOff, SessionMoved, SessionsAdded, about_session
 from events.notices.trainers import LedEventCalledOff, LedEventMoved, times_of
 from events.services.class_moves import move_classes, tell_of_classes
-from events.services.presence import count_hours, forget_excuses, write_lists
+from events.services.presence import follow_times, forget_excuses, write_lists
 from events.services.reservations import follow_event
 from events.services.seats import lock_event, settle, tell_registered
 from events.services.states import ReasonMissing
@@ -130,7 +130,7 @@ def remove_session(*, session: Session, by: User) -> None:
     event = _locked(session.event_id, by)
     if event.registrations.expecting().exists() or event.class_bookings.coming().exists():
         raise SessionIsExpected
-    if session.attendances.exists():
+    if session.attendances.exists() or session.signed_lists.exists():
         raise SessionWasAttended
     _check_others(event, session)
     session.delete()
@@ -164,7 +164,7 @@ def _keep(event: Event, by: User) -> None:
     if EVENT.allows("go_on", event.state) and not event.is_over:
         event.state = EventState.PUBLISHED
     event.save()
-    count_hours(event)
+    follow_times(event)
     follow_event(event=event, by=by)
     if event.state == EventState.PUBLISHED:
         move_classes(event)

@@ -23,7 +23,7 @@ from events.notices.trainers import (
 from events.queries.events import may_draft
 from events.services.class_moves import hand_classes_on, move_classes, tell_of_classes
 from events.services.meeting_plans import tell_tables
-from events.services.presence import count_hours
+from events.services.presence import follow_times, write_lists
 from events.services.reservations import follow_event
 from events.services.seats import release_offers, settle, tell_registered
 from events.services.trainers import tell_trainers
@@ -129,6 +129,7 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
     EVENT.check("cancel", event.state)
     if event.is_over:
         raise EventIsOver
+    write_lists(event)
     event.cancel_reason = reason
     _moved(event, EventState.CANCELLED, ReviewStep.CANCELLED, reason, by)
     release_offers(event)
@@ -202,7 +203,7 @@ def save_event(*, event: Event, by: User) -> Event:
         event.state = EventState.PUBLISHED
     _fit_picture(event)
     event.save()
-    count_hours(event)
+    follow_times(event)
     follow_event(event=event, by=by)
     if moved and event.state == EventState.PUBLISHED:
         tell_registered(event, EventMoved)

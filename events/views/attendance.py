@@ -151,7 +151,7 @@ def _context(request: AuthenticatedRequest, session: Session) -> dict[str, Any]:
         "conflicts": [conflict_words(scan) for scan in found],
         "lists": list(lists),
         "is_online": bool(session.link or session.event.link),
-        "has_unnoted": any(line.has_place and line.presence == Presence.EXPECTED for line in lines),
+        "has_unnoted": any(line.belongs and line.presence == Presence.EXPECTED for line in lines),
         "erase_at": (session.ends_at + timedelta(days=DEVICE_DAYS)).isoformat(),
         "counts": _funding(session) is not None,
     }
@@ -353,7 +353,9 @@ def meeting(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def signatures(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The list to be printed and signed, as the funder asks for it."""
     session = _session(request, pk, "view")
-    people = [row for row in _people(request, session) if row.state not in WAITING]
+    rows = _people(request, session)
+    lines = at_door(session, rows, _attendances(request, session))
+    people = [row for row, line in zip(rows, lines, strict=True) if line.belongs]
     rows = Enrolment.objects.administered_by(request.user).filter(
         programme=session.event.programme, person__in=[row.person_id for row in people]
     )

@@ -23,7 +23,7 @@ from events.queries.attendance import (
     session_to_attend,
     ticket_code,
 )
-from events.queries.registrations import registration_of_link
+from events.queries.registrations import find_joined, registration_of_link
 from events.services.attendance import attend_online
 from portal.core.documents import typeset
 from portal.core.http import answer_too_many, domain_errors_in, typed
@@ -41,7 +41,7 @@ def ticket(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Where the code on a ticket leads whoever stands at the door and reads it with any camera."""
     key = registration_of_ticket(code)
     rows = Registration.objects.administered_by(request.user).in_use()
-    row = rows.filter(pk=key).first() if key else None
+    row = find_joined(rows, key) if key else None
     if row is None:
         raise Http404
     session = session_at_hand(Session.objects.visible_to(request.user).filter(event=row.event_id).standing())

@@ -21,7 +21,7 @@ from events.queries.attendance import (
     ticket_code,
     turnout,
 )
-from events.queries.registrations import registration_token
+from events.queries.registrations import guests_to_forget, registration_token
 from events.services.attendance import (
     MeetingIsOver,
     NameMissing,
@@ -29,6 +29,7 @@ from events.services.attendance import (
     WrongCode,
     attend_online,
     check_in,
+    keep_signed_list,
     let_in,
     note_presence,
     note_the_rest,
@@ -38,12 +39,13 @@ from events.services.guests import join_registrations
 from events.services.refusals import HasNoPlace, TooEarly
 from events.services.registrations import cancel_registration
 from events.services.sessions import SessionWasAttended, cancel_session, remove_session
-from events.services.states import save_event
+from events.services.states import cancel_event, save_event
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.tasks import deliver_pending
+from portal.users.models import User
 from programmes.models import Enrolment, Hours
 from programmes.workflows.hours import HoursStanding
-from tests.events.attending import add_session, beginning, event_with, moved, presences
+from tests.events.attending import add_session, beginning, comes, event_with, moved, presences, was_there
 from tests.factories import (
     make_confirmed_user,
     make_enrolment,
@@ -52,6 +54,7 @@ from tests.factories import (
     make_programme,
     make_user,
 )
+from tests.talks import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +119,75 @@ def test_a_share_divides_by_all_dates_that_took_place_whenever_somebody_joined(p
     assert (share.attended, share.all, share.percent) == (2, 3, 66)
 
 
+def test_nobody_belongs_to_a_date_whose_event_was_cancelled_before_it_began(programme):
+    event, (ana,) = event_with(programme, "Ana", begun=-60)
+    cancel_event(event=event, reason="Ill.", by=make_member(programme))
+    moved(event, 100)
+    assert (write_due_lists(), presences(event.sessions.get())) == (0, {})
+    assert shares(event, [ana.pk])[ana.pk].all == 0
+
+
+def test_dates_before_a_course_was_cancelled_took_place_and_can_still_be_noted(programme, funding, trainer):
+    event, (ana,) = event_with(programme, "Ana", begun=300)
+    second = add_session(event, begun=-600)
+    cancel_event(event=event, reason="Ill.", by=make_member(programme))
+    first = event.sessions.get(is_first=True)
+    note_presence(session=first, registration=ana, presence="present", by=trainer)
+    Session.objects.filter(pk=second.pk).update(starts_at=beginning(100), ends_at=beginning(40))
+    share = shares(event, [ana.pk])[ana.pk]
+    assert (minutes(), share.attended, share.all) == ([60], 1, 1)
+
+
+def test_a_date_that_is_put_off_begins_anew_with_those_who_have_a_place_by_then(programme, funding, trainer):
+    event, (_ana, boris) = event_with(programme, "Ana", "Boris")
+    write_due_lists()
+    event.starts_at, event.ends_at = beginning(-600), beginning(-660)
+    save_event(event=event, by=make_member(programme))
+    cancel_registration(registration=boris, by=boris.person)
+    comes(event, "Cene")
+    session = moved(event, 200).sessions.get()
+    note_the_rest(session=session, by=trainer)
+    assert presences(session) == {"Ana": "present", "Cene": "present"}
+
+
+def test_a_date_with_a_signed_list_stays(programme, trainer):
+    event, _rows = event_with(programme, begun=-600)
+    second = add_session(event, begun=-900)
+    keep_signed_list(session=second, file=pdf(), by=trainer)
+    with pytest.raises(SessionWasAttended):
+        remove_session(session=second, by=make_member(programme))
+
+
 # --- At the door ---------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_noted_about_who_waits_for_erasure(programme, funding, trainer):
+    event, (_ana, boris) = event_with(programme, "Ana", "Boris", begun=20)
+    write_due_lists()
+    User.objects.filter(pk=boris.person_id).update(restricted_at=timezone.now())
+    session = event.sessions.get()
+    assert scanned(session, boris, trainer).outcome == ScanOutcome.UNKNOWN
+    with pytest.raises(WrongState):
+        note_presence(session=session, registration=boris, presence="present", by=trainer)
+    note_the_rest(session=session, by=trainer)
+    assert (presences(session), minutes(boris.person)) == ({"Ana": "present", "Boris": "expected"}, [])
+
+
+def test_whoever_has_left_meanwhile_or_is_of_another_event_is_noted_nowhere(programme, trainer):
+    event, (ana,) = event_with(programme, "Ana", begun=-10)
+    _other, (boris,) = event_with(programme, "Boris")
+    read_before = Registration.objects.get(pk=ana.pk)
+    cancel_registration(registration=ana, by=ana.person)
+    for row, refusal in ((read_before, HasNoPlace), (boris, WrongState)):
+        with pytest.raises(refusal):
+            note_presence(session=event.sessions.get(), registration=row, presence="present", by=trainer)
+
+
+def test_a_ticket_leads_to_the_registration_that_its_own_was_joined_with(programme, trainer):
+    event, (ana, guest) = event_with(programme, "Ana", "Ana")
+    join_registrations(gone=guest.person, kept=ana.person)
+    outcomes = [scanned(event.sessions.get(), row, trainer).outcome for row in (ana, guest)]
+    assert outcomes == ["noted", "noted"]
 
 
 def test_a_ticket_notes_its_owner_at_once_with_hours_for_the_only_funding(programme, funding, trainer):
@@ -451,6 +522,14 @@ def test_where_several_fundings_could_count_nothing_does_until_somebody_chooses(
     assert minutes() == []
 
 
+def test_what_was_noted_before_there_was_a_funding_counts_once_there_is_one(programme, trainer):
+    event, (ana, boris) = event_with(programme, "Ana", "Boris", begun=200)
+    was_there([event.sessions.get()], ana, trainer)
+    make_funding(programme)
+    was_there([event.sessions.get()], boris, trainer)
+    assert minutes() == [60, 60]
+
+
 def test_what_two_registrations_of_one_person_attended_is_theirs_once(programme, funding, trainer):
     event, (ana, twin) = event_with(programme, "Ana", "Ana")
     second = add_session(event, begun=3)
@@ -491,3 +570,16 @@ def test_a_device_says_its_number_of_a_scan_once_over_all_dates(programme, train
     other, (boris,) = event_with(programme, "Boris")
     with pytest.raises(WrongState):
         scanned(other.sessions.get(), boris, trainer, scan_id=number)
+
+
+def test_a_guest_who_was_there_and_left_the_course_stays_as_long_as_a_funder_may_check(
+    programme, funding, trainer
+):
+    event, _rows = event_with(programme, begun=300)
+    add_session(event, begun=-30)
+    came = let_in(session=event.sessions.get(is_first=True), name="Dora", by=trainer).registration
+    left = let_in(session=event.sessions.get(is_first=True), name="Edo", by=trainer).registration
+    note_presence(session=event.sessions.get(is_first=True), registration=left, presence="absent", by=trainer)
+    for row in (came, left):
+        cancel_registration(registration=row, by=make_member(programme))
+    assert list(guests_to_forget(timezone.now() + timedelta(days=300))) == [left.person]

@@ -12,12 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from events.models import Attendance, Scan, SignedList
+from events.models import Attendance, Registration, Scan, SignedList
 from events.queries.attendance import meeting_code, ticket_code
 from events.queries.registrations import registration_token
+from events.services.attendance import write_due_lists
+from events.services.guests import join_registrations
 from events.services.registrations import cancel_registration
-from tests.events.attending import add_session, event_with, moved
-from tests.factories import make_enrolment, make_funding, make_member, make_programme
+from events.services.states import cancel_event
+from tests.events.attending import add_session, comes, event_with, moved
+from tests.factories import make_enrolment, make_funding, make_member, make_programme, make_user
 from tests.sessions import sign_in
 from tests.talks import pdf
 
@@ -177,6 +180,24 @@ def test_the_door_of_another_programme_is_closed_and_its_people_are_nowhere(prog
     assert Attendance.objects.filter(presence="present").count() == 0
 
 
+def test_who_joins_a_course_later_does_not_count_as_missing_at_dates_before(programme, trainer):
+    event, _rows = event_with(programme, "Ana", begun=300)
+    add_session(event, begun=-600)
+    write_due_lists()
+    Registration.objects.create(event=event, person=make_user("Boris"), state="registered")
+    client, session = signed_in(trainer), event.sessions.get(is_first=True)
+    assert "0 of 1 person is here." in client.get(door(session)).text
+    assert "Boris" not in words_of(client.get(f"/events/sessions/{session.pk}/signatures.pdf"))
+    page = client.post(door(session), {"act": "rest"}, follow=True)
+    assert (names(page), 'value="rest"' in page.text) == ([("Ana", "present"), ("Boris", "expected")], False)
+
+
+def test_a_cancelled_event_asks_for_no_code_of_its_meeting(programme):
+    event, (ana,) = event_with(programme, "Ana", begun=-10, link="https://meet.example.org/x")
+    cancel_event(event=event, reason="Ill.", by=make_member(programme))
+    assert Client().get(f"{page_of(ana)}code/").status_code == 404
+
+
 @pytest.mark.parametrize("row", ["", "x", "-1", "9" * 30])
 def test_a_tap_on_nobody_finds_nobody(programme, trainer, row):
     event, _rows = event_with(programme, "Ana")
@@ -324,6 +345,12 @@ def test_a_ticket_read_by_any_camera_leads_those_at_the_door_to_its_owner(progra
     assert signed_in(trainer).get(address).url == f"{door(event.sessions.get())}#person-{ana.pk}"
     assert signed_in(ana.person).get(address).status_code == 404
     assert signed_in(trainer).get("/events/tickets/1-AAAAAA/").status_code == 404
+    again = comes(moved(event, -60), "Ana again")
+    join_registrations(gone=again.person, kept=ana.person)
+    stays = event.registrations.get()
+    for row in (ana, again):
+        answer = signed_in(trainer).get(f"/events/tickets/{ticket_code(row.pk)}/")
+        assert answer.url == f"{door(event.sessions.get())}#person-{stays.pk}"
     assert "/accounts/login/" in Client().get(address).url
 
 
