@@ -277,7 +277,7 @@ def scans(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """What a device has noted, each with its number and its clock; the answer says what became of each.
 
     `{"device": "…", "scans": [{"id": uuid, "code": "…", "at": "…", "how": "scan" | "typed" | "list"}]}` is answered
-    with `{"outcomes": {uuid: {"outcome": "…", "words": "…", "name": "…"}}}`.
+    with `{"outcomes": {uuid: {"outcome": "…", "words": "…", "name": "…", "code": "…"}}}`.
     """
     session = _session(request, pk)
     device, parcel = _parcel(request)
@@ -288,13 +288,14 @@ def scans(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 session=session, code=code, scan_id=scan_id, device=device, at=at, how=how, by=request.user
             )
         except (WrongState, TooEarly) as error:
-            outcomes[str(scan_id)] = {"outcome": "refused", "words": str(error), "name": ""}
+            outcomes[str(scan_id)] = {"outcome": "refused", "words": str(error), "name": "", "code": ""}
             continue
         name = scan.registration.person.get_full_name() if scan.registration else ""
         outcomes[str(scan_id)] = {
             "outcome": scan.outcome,
             "words": str(scan.get_outcome_display()),
             "name": name,
+            "code": ticket_code(scan.registration.pk) if scan.registration else "",
         }
     return JsonResponse({"outcomes": outcomes})
 
@@ -353,9 +354,9 @@ def meeting(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def signatures(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The list to be printed and signed, as the funder asks for it."""
     session = _session(request, pk, "view")
-    rows = _people(request, session)
-    lines = at_door(session, rows, _attendances(request, session))
-    people = [row for row, line in zip(rows, lines, strict=True) if line.belongs]
+    listed = _people(request, session)
+    lines = at_door(session, listed, _attendances(request, session))
+    people = [row for row, line in zip(listed, lines, strict=True) if line.belongs]
     rows = Enrolment.objects.administered_by(request.user).filter(
         programme=session.event.programme, person__in=[row.person_id for row in people]
     )

@@ -27,7 +27,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.http import answer_too_many, go_to, is_sent_from_here, page_before, sent, typed
+from portal.core.http import answer_too_many, go_to, is_sent_from_here, page_before, sent, typed, wants_json
 from portal.core.limits import seconds_to_wait
 from portal.core.page_messages import worded
 from portal.core.unsent import Kept, keep_unsent, page_of_form
@@ -57,7 +57,7 @@ def refuse_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     Nothing is carried out. What was typed is kept and its form shown with it, if a page of ours has sent it: what
     another site makes a browser send is refused and forgotten, or it could put words into somebody's mouth.
     """
-    if not is_sent_from_here(request):
+    if not is_sent_from_here(request) or wants_json(request):  # a script sends its own again
         return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
     kept = Kept.NOTHING if _is_at_a_door(request) else keep_unsent(request)
     if kept is Kept.TOO_LONG:

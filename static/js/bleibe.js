@@ -116,6 +116,7 @@ focusErrors(document);
 // what was noted and not sent yet has no names in it, and waits for the next sign-in.
 async function forgetDoors() {
   const isSignedIn = document.body.hasAttribute("hx-headers");
+  if (!isSignedIn) await globalThis.caches?.delete("check-in");
   for (const key of Object.keys(localStorage).filter((each) => each.startsWith("check-in:"))) {
     const kept = JSON.parse(localStorage.getItem(key));
     const isOver = Date.parse(kept.eraseAt) <= Date.now();

@@ -21,8 +21,9 @@ const read = (key) => {
 const write = (key, value) => {
   try {
     localStorage.setItem(key, JSON.stringify(value));
+    return true;
   } catch {
-    // a browser that keeps nothing: what is noted is sent, or said to be lost
+    return false; // full, or a browser that keeps nothing
   }
 };
 
@@ -32,7 +33,15 @@ const own = `${PREFIX}${session}`;
 const device = read("door") ?? crypto.randomUUID();
 write("door", device);
 const queue = read(own)?.queue ?? [];
-const keep = () => write(own, { eraseAt: words.eraseAt, queue });
+const settled = new Set();
+let isKept = true;
+
+// Another tab may have noted somebody meanwhile: what it keeps is kept, and sent from here, too.
+function keep() {
+  const others = (read(own)?.queue ?? []).filter(({ id }) => !settled.has(id) && !queue.some((each) => each.id === id));
+  queue.push(...others);
+  isKept = write(own, { eraseAt: words.eraseAt, queue });
+}
 
 // --- What is shown -------------------------------------------------------------------------------------------------
 
@@ -50,20 +59,42 @@ function mark(row) {
   if (!row || "present" in row.dataset) return;
   row.dataset.present = "";
   row.querySelector("[data-words]").textContent = words.here;
-  row.querySelector("button").disabled = true;
+  row.querySelector("button").setAttribute("aria-disabled", "true"); // it keeps the focus
   count();
 }
 
 function count() {
-  const places = [...list].filter((row) => "place" in row.dataset);
-  const here = places.filter((row) => "present" in row.dataset).length;
+  const here = [...list].filter((row) => "present" in row.dataset);
+  const all = [...list].filter((row) => "belongs" in row.dataset || here.includes(row));
+  const numbers = [here.length, all.length];
   const counted = part("counted");
-  counted.textContent = counted.textContent.replace(/\d+/, here);
+  counted.textContent = counted.textContent.replace(/\d+/g, () => numbers.shift());
 }
 
 // --- Noting and sending --------------------------------------------------------------------------------------------
 
 let sending = false;
+const tokens = page.querySelectorAll("[name=csrfmiddlewaretoken]");
+
+// The page as it is now: kept for the next time without a connection, and with a token that counts after a new sign-in.
+async function renew() {
+  const response = await fetch(location.pathname);
+  if (!response.ok || response.redirected) return false;
+  const text = await response.clone().text();
+  const cache = isKept && (await globalThis.caches?.open("check-in"));
+  if (cache) await cache.put(location.pathname, response);
+  const token = new DOMParser().parseFromString(text, "text/html").querySelector("[data-check-in] [name=csrfmiddlewaretoken]");
+  for (const each of tokens) each.value = token.value;
+  return true;
+}
+
+// What the page was made of on a first visit, which no worker has seen.
+async function keepParts() {
+  const cache = await caches.open("check-in");
+  const parts = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
+  const ours = parts.filter(({ origin, pathname }) => origin === location.origin && /\.(css|js|svg|png|woff2)$/.test(pathname));
+  await Promise.allSettled(ours.map(({ pathname }) => fetch(pathname).then((response) => cache.put(pathname, response))));
+}
 
 function note(code, how) {
   const clean = code.trim().toUpperCase();
@@ -80,7 +111,7 @@ function note(code, how) {
   send();
 }
 
-async function send() {
+async function send(isAgain = false) {
   if (sending || !queue.length) return show("");
   sending = true;
   const parcel = queue.slice(0, 100);
@@ -90,7 +121,7 @@ async function send() {
       redirect: "manual",
       headers: {
         "Content-Type": "application/json",
-        "X-CSRFToken": page.querySelector("[name=csrfmiddlewaretoken]").value,
+        "X-CSRFToken": tokens[0].value,
         Accept: "application/json",
       },
       body: JSON.stringify({ device, scans: parcel }),
@@ -98,30 +129,36 @@ async function send() {
     if (response.ok) {
       settle((await response.json()).outcomes);
       show("");
+      renew().catch(() => {});
+    } else if (response.status < 500 && !isAgain && (await renew())) {
+      sending = false;
+      return send(true);
     } else {
       show(response.status < 500 ? words.signIn : words.offline);
     }
   } catch {
-    show(words.offline);
+    show(isKept ? words.offline : words.unkept);
   }
   sending = false;
   if (queue.length && state.textContent.startsWith(words.waits)) send();
 }
 
 function settle(outcomes) {
-  for (const [id, { outcome, words: told, name }] of Object.entries(outcomes)) {
+  for (const [id, { outcome, words: told, name, code }] of Object.entries(outcomes)) {
+    settled.add(id);
     const index = queue.findIndex((each) => each.id === id);
     const [scan] = index < 0 ? [] : queue.splice(index, 1);
     if (!scan) continue;
+    const row = rowOf(code || scan.code);
     if (outcome === "noted") {
-      mark(rowOf(scan.code));
+      mark(row);
       said.textContent = `${name} ${words.here}`;
     } else {
       said.textContent = [name, told].filter(Boolean).join(": ");
-      const row = rowOf(scan.code);
-      if (row && outcome !== "again") {
+      if (row && outcome === "again") mark(row);
+      else if (row) {
         row.querySelector("[data-words]").textContent = told;
-        row.querySelector("button").disabled = false;
+        row.querySelector("button").removeAttribute("aria-disabled");
         delete row.dataset.present;
         count();
       }
@@ -134,7 +171,7 @@ page.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button?.value === "here") {
     event.preventDefault();
-    note(button.closest("li").dataset.code, "list");
+    if (!("present" in button.closest("li").dataset)) note(button.closest("li").dataset.code, "list");
   } else if (button?.value === "code") {
     event.preventDefault();
     const field = event.target.elements.code;
@@ -196,7 +233,7 @@ async function look(readCode) {
   if (code && (code !== last.code || Date.now() - last.at > 5000)) {
     last = { code, at: Date.now() };
     navigator.vibrate?.(80);
-    note(decodeURIComponent(code), "scan");
+    note(code, "scan");
   }
   setTimeout(look, 150, readCode);
 }
@@ -226,12 +263,13 @@ addEventListener("pagehide", close);
 // --- From the beginning --------------------------------------------------------------------------------------------
 
 if (navigator.mediaDevices?.getUserMedia) part("camera").hidden = false;
-for (const scan of queue) mark(rowOf(scan.code));
+for (const scan of queue) if ("place" in (rowOf(scan.code)?.dataset ?? {})) mark(rowOf(scan.code));
 if (!("BarcodeDetector" in globalThis)) import(words.decoder).catch(() => {}); // while there is a connection
 if (Date.parse(words.eraseAt) > Date.now()) {
   keep();
-  navigator.serviceWorker?.register(words.worker, { scope: "/events/sessions/" }).catch(() => {});
+  if (isKept) navigator.serviceWorker?.register(words.worker, { scope: "/events/sessions/" }).catch(() => {});
+  if (isKept && !navigator.serviceWorker?.controller) Promise.all([renew(), keepParts()]).catch(() => {});
 }
-addEventListener("online", send);
+addEventListener("online", () => send());
 setInterval(send, 15000);
 send();

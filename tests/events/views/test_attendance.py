@@ -225,6 +225,11 @@ def test_a_device_sends_what_it_has_noted_and_hears_what_became_of_each(programm
     client, session = signed_in(trainer), event.sessions.get()
     parcel = [scan_of(ana), scan_of(boris), scan_of(ana, code="nonsense", how="typed")]
     outcomes = send(client, session, *parcel).json()["outcomes"]
+    assert [outcomes[each["id"]]["code"] for each in parcel] == [
+        ticket_code(ana.pk),
+        ticket_code(boris.pk),
+        "",
+    ]
     assert [(outcomes[each["id"]]["outcome"], outcomes[each["id"]]["name"]) for each in parcel] == [
         ("noted", "Ana"),
         ("no_place", "Boris"),
@@ -232,6 +237,20 @@ def test_a_device_sends_what_it_has_noted_and_hears_what_became_of_each(programm
     ]
     assert send(client, session, *parcel).json()["outcomes"] == outcomes
     assert Scan.objects.count() == 3
+
+
+def test_a_device_whose_page_is_from_before_a_sign_in_is_refused_without_a_word_on_the_next_page(
+    programme, trainer
+):
+    event, (ana,) = event_with(programme, "Ana")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(trainer)
+    address = f"{door(event.sessions.get())}scans/"
+    body = json.dumps({"device": "left door", "scans": [scan_of(ana)]})
+    said_by = {"Accept": "application/json", "Sec-Fetch-Site": "same-origin"}
+    answer = client.post(address, body, content_type="application/json", headers=said_by)
+    assert (answer.status_code, Scan.objects.count()) == (403, 0)
+    assert said(client.get(door(event.sessions.get()))) == []
 
 
 def test_a_device_whose_date_was_cancelled_meanwhile_hears_so(programme, trainer):
