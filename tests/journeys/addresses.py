@@ -74,7 +74,9 @@ def _of_the_admin() -> Iterator[str]:
     for name in rules.ADMIN_ACTIONS:
         yield reverse(name)
     for name, (label, _action) in rules.ADMIN_ROW_PAGES.items():
-        yield reverse(name, args=[apps.get_model(label)._base_manager.order_by("pk")[0].pk])
+        row = apps.get_model(label)._base_manager.order_by("pk").first()
+        if row is not None:
+            yield reverse(name, args=[row.pk])
     for model in admin.site._registry:
         stem = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         row = model._base_manager.order_by("pk").first()

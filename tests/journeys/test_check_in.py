@@ -110,8 +110,7 @@ def test_who_is_noted_without_a_connection_is_there_once_and_conflicts_are_liste
         (_ana, ana), (_boris, boris), (_cleo, cleo), (gone_name, gone), *_rest = people
         first: Reader = visit(TRAINER)
         first.go(door)
-        first.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-        first.go(door)  # the worker keeps it now
+        until_kept(first.page)
         first.context.set_offline(True)
         assert first.page.evaluate(UNKNOWN_DOOR) == "not reached"
         tap(first, ana)
@@ -143,3 +142,53 @@ def test_who_is_noted_without_a_connection_is_there_once_and_conflicts_are_liste
     expect(listed.filter(has_text=gone_name)).to_have_count(1)
     first.page.reload()
     is_here(first, ana, boris, cleo)
+
+
+KEPT = "async () => (await (await caches.open('check-in')).match(location.pathname)) !== undefined"
+
+
+def until_kept(page: Any) -> None:
+    """The first visit has been kept, by the page itself, and a worker opens it from then on."""
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function(KEPT)
+    page.wait_for_load_state("networkidle")
+
+
+def test_what_two_tabs_have_noted_is_sent_though_one_is_closed_and_after_a_new_sign_in(
+    glance: Any, django_db_blocker: Any
+) -> None:
+    with django_db_blocker.unblock(), ThreadPoolExecutor(max_workers=1) as aside:
+        door, people = aside.submit(begin_soon).result()
+    codes = [code for _name, code in people[4:8]]
+    trainer: Reader = glance(TRAINER)
+    trainer.go(door)
+    until_kept(trainer.page)
+    tap(trainer, codes[0])
+    expect(trainer.page.locator(f"li[data-code='{codes[0]}'] button")).to_be_focused()
+    until_sent(trainer.page)
+    trainer.page.wait_for_load_state("networkidle")
+    closed, other = trainer.page, trainer.context.new_page()
+    other.goto(door)
+    trainer.context.set_offline(True)
+    closed.reload()
+    is_here(trainer, codes[0])  # what was sent stands in the page that is kept
+    tap(trainer, codes[1])
+    other.locator(f"li[data-code='{codes[2]}'] button").click()
+    closed.close()
+    trainer.context.set_offline(False)
+    until_sent(other)
+    trainer.context.clear_cookies()
+    other.locator(f"li[data-code='{codes[3]}'] button").click()
+    expect(other.locator("[data-state]")).to_contain_text("1")
+    trainer.page = trainer.context.new_page()
+    trainer.sign_in(TRAINER)
+    other.evaluate("() => dispatchEvent(new Event('online'))")
+    until_sent(other)
+    trainer.go(door)
+    is_here(trainer, *codes)
+
+
+def until_sent(page: Any) -> None:
+    page.wait_for_function(
+        "() => Object.values({...localStorage}).every((kept) => !kept.includes('\"code\"'))"
+    )
