@@ -39,6 +39,7 @@ PARTS = "its parts have counted already"
 FIGURE = "figures of which the line before says what is counted"
 
 NEEDS_NO_PLURAL = {
+    "%(way)s · alone": "a way of taking part",
     "Version %(number)d": "which one, not how many",
     "Version %(number)s": "which one, not how many",
     "At most %(number)d answers are possible.": "a bound, of thirty",
