@@ -79,8 +79,8 @@ def advice(event: Event, before: Absence) -> list[str]:
     said = ngettext(
         "Of those registered for your last %(number)d event %(percent)d %% did not come.",
         "Of those registered for your last %(number)d events %(percent)d %% did not come.",
-        before.events,
-    ) % {"number": before.events, "percent": before.percent}
+        before.held,
+    ) % {"number": before.held, "percent": before.percent}
     lines = [_line(str(row.get_attendance_display()), row.capacity or 0, before) for row in limited]
     return [said, *lines]
 

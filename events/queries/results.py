@@ -80,13 +80,14 @@ def _dates(event: Event) -> list[tuple[Session, int, int]]:
 class Absence:
     """Of those registered for some past events, how many came."""
 
-    events: int
+    held: int
+    """So many events."""
     turnout: Turnout
 
     @property
     def percent(self) -> int | None:
         """None where there is too little to say."""
-        if self.events < FEWEST_EVENTS or self.turnout.registered < FEWEST_PEOPLE:
+        if self.held < FEWEST_EVENTS or self.turnout.registered < FEWEST_PEOPLE:
             return None
         return self.turnout.no_show_percent
 
@@ -109,6 +110,6 @@ def absence_before(rows: EventQuerySet, event: Event) -> Absence:
         counted.filter(came__gt=0).order_by("-ends_at", "-pk").values_list("registered", "came")[:COMPARED]
     )
     return Absence(
-        events=len(found),
+        held=len(found),
         turnout=Turnout(registered=sum(row[0] for row in found), came=sum(row[1] for row in found)),
     )

@@ -238,6 +238,7 @@ EXEMPT = {
     "events.queries.attendance:kept_with_hours Certificate": "What is kept of somebody; nobody reads it.",
     "events.views.results:event_result Event": OF_NO_ROWS + "`get_visible_or_404` narrows them.",
     "events.presentation.results:advice .admissions": OF_THE_ROW + "places of an event that was found.",
+    "events.presentation.results:_places .admissions": OF_THE_ROW + "places of an event that was found.",
     "events.queries.results:result_of Attendance": OF_THE_ROW + "numbers of an event that was found.",
     "events.queries.results:result_of Hours": OF_THE_ROW + "numbers of an event that was found.",
     "events.queries.results:result_of Registration": OF_THE_ROW + "numbers of an event that was found.",

@@ -748,6 +748,7 @@ ADMIN_PAGES: dict[str, Rule] = {
         f"admin:events_event_{name}": Everybody(answer=UNKNOWN, kwargs=lambda world: {"object_id": 0})
         for name in ("matchmaking", "slots", "tables", "certificates", "assessments")
     },  # some of the rows only: tests/events/admin/test_matchmaking.py, tests/events/views/test_certificates.py
+    "admin:events_certificate_reissue": Everybody(answer=UNKNOWN, kwargs=lambda world: {"object_id": 0}),
     "admin:events_event_table": Everybody(
         answer=UNKNOWN, kwargs=lambda world: {"object_id": 0, "table_id": 0}
     ),
@@ -775,7 +776,6 @@ ADMIN_ROW_PAGES: dict[str, tuple[str, str]] = {
     "admin:events_event_people": ("events.event", "change"),
     "admin:events_event_dates": ("events.event", "change"),
     "admin:events_event_copy": ("events.event", "change"),
-    "admin:events_certificate_reissue": ("events.certificate", "change"),
 }
 """Pages about one row beside those every model has."""
 
