@@ -347,6 +347,7 @@ ACROSS_MODULES = {
     "tests/events/test_class_races.py": "a guardian who agrees while the teacher drops the number",
     "tests/events/test_meeting_races.py": "two who plan a matchmaking day at once, and who leaves meanwhile",
     "tests/events/test_registration_races.py": "many people at once, through several services",
+    "tests/events/test_reminder_worker.py": "a worker that is killed in the middle of 200 reminders",
     "tests/events/test_broker.py": "registering while the broker is away, through services and a real worker",
     "tests/events/views/test_questions.py": "what an event asks, from the form to the end of the answers",
     "tests/events/services/test_moves.py": "what those in an event's list are told, through several services",
