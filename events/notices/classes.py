@@ -224,6 +224,12 @@ class ClassMoved(OfClassEvent):
             said = [_("Somebody else receives the class than it was said.")]
         if self.is_asked_again:
             said.append(_("Whoever receives the class has to confirm the day anew."))
+        if self.is_other_host and self.side == Side.SCHOOL:
+            said.append(
+                _(
+                    "Guardians had agreed to a visit elsewhere and are asked again: their slips stay as they are."
+                )
+            )
         if self.is_other_day and self.side == Side.SCHOOL:
             said.append(
                 _("Guardians had agreed to another day and are asked again: their slips stay as they are.")

@@ -234,7 +234,7 @@ def change_rows(
 def grid_of(plan: MeetingPlan, day: MatchmakingDay) -> tuple[list[str], list[list[Any]]]:
     """Head and rows of components/table.html: tables by slots, and who sits there."""
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
-    rows = Encounter.objects.filter(plan=plan).for_lines().order_by("slot", "seat")
+    rows = Encounter.objects.filter(plan=plan).in_use().for_lines().order_by("slot", "seat")
     for row in rows:
         found[row.table_id, row.slot].append(row.registration.person.get_full_name())
     tables = Table.objects.there().filter(event=plan.event_id).select_related("organisation")

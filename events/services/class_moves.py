@@ -71,10 +71,12 @@ def move_classes(event: Event) -> None:
 def hand_classes_on(event: Event) -> None:
     """Of an event with another host, the new one is asked to confirm the day; the event is locked by whoever calls.
 
+    Guardians have read whom their child visits, so they are asked again, too.
     Where it is cancelled for now, both sides read of it once it takes place after all.
     """
     for booking in _coming(event):
         move_class(booking, "ask_again", "")
+        _ask_guardians_again(booking)
         if event.state == EventState.PUBLISHED:
             _tell_school(booking, ClassMoved, None, is_asked_again=True, is_other_host=True)
             tell_host(booking, ClassBooked, None)

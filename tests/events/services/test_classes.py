@@ -259,6 +259,7 @@ def test_on_another_day_the_host_confirms_and_the_guardians_answer_anew(schoolin
 
 def test_another_host_is_asked_anew_and_the_school_reads_of_it(schooling):
     booking = schooling.book()
+    schooling.agree(booking, 1)
     confirm_class(booking=booking, by=schooling.manager)
     other = make_organisation(schooling.programme)
     manager = make_contact(other)
@@ -267,10 +268,12 @@ def test_another_host_is_asked_anew_and_the_school_reads_of_it(schooling):
     assert (state(booking), told(manager)) == (ClassState.BOOKED, ["class_booked"])
     assert told(schooling.teacher) == ["class_confirmed", "class_moved"]
     notice = Notification.objects.filter(recipient=schooling.teacher).latest("pk").notice
-    assert notice.paragraphs()[:2] == [
+    assert notice.paragraphs()[:3] == [
         "Somebody else receives the class than it was said.",
         "Whoever receives the class has to confirm the day anew.",
+        "Guardians had agreed to a visit elsewhere and are asked again: their slips stay as they are.",
     ]
+    assert answers(booking)[0] == (1, ConsentState.ASKED)
     confirm_class(booking=booking, by=manager)
 
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from events.models import Encounter, Event, Wish
 from events.queries.registrations import registration_token
 from events.services.registrations import cancel_registration
+from portal.users.models import User
 from tests.events.meeting import Meeting
 from tests.factories import make_contact, make_talent, make_user
 
@@ -149,6 +150,8 @@ def test_signs_and_the_grid_are_for_those_who_run_the_event(client, meeting):
         page(client, address, 403)
     client.force_login(meeting.coordinator)
     assert page(client, grid).count("Ana") == 1
+    User.objects.filter(name="Ana").update(restricted_at=timezone.now())
+    assert page(client, grid).count("Ana") == 0
     read = PdfReader(BytesIO(client.get(signs).content))
     assert [
         f"Company {letter}" in each.extract_text() for letter, each in zip("ABC", read.pages, strict=True)
