@@ -261,6 +261,7 @@ class NotedBy(models.TextChoices):
 class ScanOutcome(models.TextChoices):
     NOTED = "noted", pgettext_lazy("outcome of a scan", "Noted")
     AGAIN = "again", pgettext_lazy("outcome of a scan", "Noted before, at another door")
+    SINCE = "since", pgettext_lazy("outcome of a scan", "Noted otherwise in the list since")
     NO_PLACE = "no_place", pgettext_lazy("outcome of a scan", "Has no place any more, or none yet")
     UNKNOWN = "unknown", pgettext_lazy("outcome of a scan", "Belongs to no registration of this event")
 

@@ -17,6 +17,7 @@ EVENT_FACTS: Facts = (
     Fact(
         "description", frozenset({Shown.BODY, Shown.STRUCTURED, Shown.ADMIN}), writers=HOSTS, section="what"
     ),
+    Fact("results", frozenset({Shown.BODY, Shown.ADMIN}), writers=STAFF),
     Fact(
         "when",
         frozenset({Shown.CARD, Shown.GLANCE, Shown.STRUCTURED, Shown.ADMIN}),

@@ -128,6 +128,7 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
             {"fields": ("target_groups", "languages", "fee", "fee_note")},
         ),
         (_("Picture"), {"fields": ("picture", "picture_text")}),
+        (_("Afterwards"), {"fields": ("results",)}),
         (
             _("Certificates"),
             {

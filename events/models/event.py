@@ -26,6 +26,7 @@ from events.constants import (
     EventState,
     TargetGroup,
 )
+from events.models.event_triggers import FIRST_SESSION, ONLY_SESSION_FOLLOWS
 from events.models.room import Room, check_room, where_in
 from events.querysets.events import EventQuerySet
 from events.workflows.events import EVENT
@@ -46,22 +47,6 @@ if TYPE_CHECKING:
     from events.models.session import Session
 
 LASTS = Lasts("starts_at", "ends_at", years=1)
-FIRST_SESSION = """
-INSERT INTO events_session
-    (event_id, is_first, state, title, starts_at, ends_at, place, link, cancel_reason, created_at, updated_at)
-VALUES (NEW.id, true, 'standing', '', NEW.starts_at, NEW.ends_at, '', '', '', NEW.created_at, NEW.updated_at);
-RETURN NULL;
-"""
-ONLY_SESSION_FOLLOWS = """
-UPDATE events_session SET starts_at = NEW.starts_at, ends_at = NEW.ends_at, updated_at = NEW.updated_at
-WHERE event_id = NEW.id
-    AND (starts_at, ends_at) IS DISTINCT FROM (NEW.starts_at, NEW.ends_at)
-    AND NOT EXISTS (
-        SELECT FROM events_session AS other WHERE other.event_id = NEW.id AND other.id <> events_session.id
-    );
-RETURN NULL;
-"""
-"""`events.models.Session` says what these are for."""
 
 
 @track_changes(programme="programme", exclude=["words"])
@@ -172,6 +157,13 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
         default=list,
         db_default=[],
         blank=True,
+    )
+    results = MarkdownField(
+        _("results and publications"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Everybody reads them on the event’s page. You can use Markdown, with links."),
     )
     picture = PublicImageField(
         _("picture"),

@@ -148,7 +148,11 @@ class Session(TimeStampedModel, InProgrammeTime, Scoped):
 
     def clean(self) -> None:
         super().clean()
-        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+        if not (self.starts_at and self.ends_at):
+            return
+        if self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("The end must be after the beginning.")})
+        if self.break_minutes and not self.minutes:
+            raise ValidationError({"break_minutes": _("Breaks must be shorter than the date.")})
         if self.event_id:
             check_room(self.room, self.event.programme)

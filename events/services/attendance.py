@@ -166,6 +166,8 @@ def _outcome(scan: Scan, how: str, by: User) -> ScanOutcome:
         row = row_of(scan.session, scan.registration)
     except HasNoPlace:
         return ScanOutcome.NO_PLACE
+    if _is_corrected_since(row, scan):
+        return ScanOutcome.NOTED if row.presence == Presence.PRESENT else ScanOutcome.SINCE
     if row.presence != Presence.PRESENT:
         came_at = scan.at if scan.at < scan.session.ends_at else None
         write_presence(row, Presence.PRESENT, how, by, came_at=came_at)
@@ -175,6 +177,14 @@ def _outcome(scan: Scan, how: str, by: User) -> ScanOutcome:
     others = Scan.objects.filter(session=scan.session, registration=scan.registration)
     is_elsewhere = others.filter(outcome=ScanOutcome.NOTED).exclude(device=scan.device).exists()
     return ScanOutcome.AGAIN if is_elsewhere else ScanOutcome.NOTED
+
+
+def _is_corrected_since(row: Attendance, scan: Scan) -> bool:
+    """Has somebody said by hand how it was, after the moment of the scan? A tap at a door is a scan, too."""
+    scans = Scan.objects.filter(session=scan.session, registration=scan.registration)
+    last = scans.order_by("-created_at").values_list("created_at", flat=True).first()
+    by_hand = row.how == NotedBy.LIST and (last is None or row.updated_at > last)
+    return by_hand and row.updated_at > scan.at
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.constants import BOOKED, GUEST_LINK_HOURS, CertificateState, Presence, RegistrationState
-from events.models import Event, Registration
+from events.models import Attendance, Event, Registration
 from events.notices.guests import ConfirmAddress
 from events.services.meeting_plans import hand_on_meetings
 from events.services.presence import count_hours
@@ -179,7 +179,17 @@ def _join_attendances(goes: Registration, stays: Registration) -> list[int]:
         if twin is None:
             row.registration = stays
             row.save(update_fields=["registration", "updated_at"])
+        elif twin.presence == Presence.PRESENT == row.presence:
+            _be_there_longer(twin, row)
     return keys
+
+
+def _be_there_longer(row: Attendance, other: Attendance) -> None:
+    """From the earlier of two times on, to the later; no time is the beginning, or the end."""
+    came, left = (row.came_at, other.came_at), (row.left_at, other.left_at)
+    row.came_at = min(came) if None not in came else None  # type: ignore[type-var]
+    row.left_at = max(left) if None not in left else None  # type: ignore[type-var]
+    row.save(update_fields=["came_at", "left_at", "updated_at"])
 
 
 def _join_certificates(goes: Registration, stays: Registration) -> None:

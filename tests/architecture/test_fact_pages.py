@@ -43,6 +43,7 @@ def read(client, rows) -> dict[str, str]:
         }
     )
     Event.objects.update(state="published", description=i18n("Told to bring a pen."))
+    Event.objects.update(results=i18n("Told what came of it."))
     contact = make_contact(company, user=make_user("Contact"))
     document = Document.objects.create(talent=rows["Talent"], title="CV", file="documents/cv.pdf")
     application = make_application(placement, rows["Talent"], message="Told why me.", cv=document)
@@ -96,6 +97,7 @@ def expected(rows: dict[str, Any]) -> dict[str, str]:
         "Programme.funding_statement": "Told who pays.",
         "Event.title": "Workshop",
         "Event.description": "Told to bring a pen.",
+        "Event.results": "Told what came of it.",
         "Event.picture": reverse("events:picture", args=[Event.objects.get().pk]),
         "Event.picture_text": "A hall with chairs.",
         "Equipment.organisation": company.name,

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from events.constants import AttendanceMode, RegistrationState
 from events.models import Admission, Event, Registration
+from events.services.admissions import settle_event
 from events.services.fees import note_fee_paid, waive_fee
-from events.services.seats import recount
 from portal.demo.facts import PROGRAMMES
 from portal.demo.people import newcomer
 from portal.demo.world import World
@@ -92,7 +92,7 @@ def _register(event: Event, people: list[User], *, is_full: bool) -> None:
             _note_fee(row, place)
     for way in ways:
         Admission.objects.create(event=event, attendance=way, capacity=places)
-    recount(event)
+    settle_event(event_id=event.pk)
 
 
 def _ways(event: Event) -> Iterator[tuple[str, bool]]:

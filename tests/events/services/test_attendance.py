@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -583,3 +584,35 @@ def test_a_guest_who_was_there_and_left_the_course_stays_as_long_as_a_funder_may
     for row in (came, left):
         cancel_registration(registration=row, by=make_member(programme))
     assert list(guests_to_forget(timezone.now() + timedelta(days=300))) == [left.person]
+
+
+def test_a_scan_that_comes_late_corrects_nothing_that_was_noted_in_the_list_since(programme, trainer):
+    event, (ana, boris) = event_with(programme, "Ana", "Boris", begun=50, lasts=60)
+    session = event.sessions.get()
+    note_presence(session=session, registration=ana, presence="absent", by=trainer)
+    late = session.starts_at + timedelta(minutes=30)
+    note_presence(session=session, registration=boris, presence="present", came_at=late, by=trainer)
+    outcomes = [scanned(session, row, trainer, at=beginning(45)).outcome for row in (ana, boris)]
+    assert outcomes == [ScanOutcome.SINCE, ScanOutcome.NOTED]
+    assert presences(session) == {"Ana": "absent", "Boris": "present"}
+    assert Attendance.objects.get(registration=boris).came_at == late
+
+
+def test_of_two_registrations_of_one_person_the_longer_presence_stays(programme, funding, trainer):
+    event, (ana, twin) = event_with(programme, "Ana", "Ana", begun=200)
+    session = event.sessions.get()
+    late = session.starts_at + timedelta(minutes=40)
+    note_presence(session=session, registration=ana, presence="present", came_at=late, by=trainer)
+    note_presence(session=session, registration=twin, presence="present", by=trainer)
+    join_registrations(gone=twin.person, kept=ana.person)
+    assert minutes(ana.person) == [60]
+
+
+def test_breaks_are_shorter_than_the_date(programme):
+    event, _rows = event_with(programme, begun=200)
+    session = event.sessions.get()
+    session.break_minutes = 60
+    with pytest.raises(ValidationError, match="Breaks must be shorter"):
+        session.full_clean()
+    session.break_minutes = 59
+    session.full_clean()

@@ -210,3 +210,18 @@ def test_the_own_page_shows_events_of_programmes_the_person_takes_part_in():
     make_event(make_programme(), "For others")
     page = signed_in(person).get("/me/").content.decode()
     assert ("For members" in page, "For others" in page) == (True, False)
+
+
+def test_what_came_of_an_event_stands_on_its_page():
+    event = make_event(
+        make_programme(modules=["events"]),
+        days=-9,
+        state="done",
+        results=i18n("**Forty** people met. [Report](https://example.org/report.pdf)"),
+    )
+    page = Client().get(event.get_absolute_url()).text
+    assert '<h2 id="results">Results and publications</h2>' in page
+    assert '<strong>Forty</strong> people met. <a href="https://example.org/report.pdf"' in page
+    event.results = i18n("")
+    event.save()
+    assert 'id="results"' not in Client().get(event.get_absolute_url()).text
