@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.constants import AttendanceMode, Presence, RegistrationState
+from events.constants import AttendanceMode, Presence, RegistrationState, ScanOutcome
 from events.models import Attendance, Registration, Scan, Session
 from events.presentation.events import when, where
 from events.presentation.sessions import dates_of, when_session
@@ -102,11 +102,13 @@ def clock(moment: datetime | None, session: Session) -> Any:
     return timezone.localtime(moment, session.event.programme.zone).time() if moment else None
 
 
-def conflict_words(scan: Scan) -> tuple[str, str, str]:
-    """When, who, and what is the matter."""
+def conflict_words(scan: Scan, listed: Collection[int]) -> tuple[str, str, str, int]:
+    """When, who, what is the matter, and whom to let in: somebody who is not listed; 0 for nobody."""
     zone = scan.session.event.programme.zone
     who = scan.registration.person.get_full_name() if scan.registration else ""
-    return time_format(timezone.localtime(scan.at, zone), "TIME_FORMAT"), who, str(scan.get_outcome_display())
+    time = time_format(timezone.localtime(scan.at, zone), "TIME_FORMAT")
+    is_out = scan.outcome == ScanOutcome.NO_PLACE and scan.registration_id not in listed
+    return time, who, str(scan.get_outcome_display()), (scan.registration_id or 0) if is_out else 0
 
 
 def counted(lines: Iterable[AtDoor]) -> str:

@@ -148,7 +148,7 @@ def _context(request: AuthenticatedRequest, session: Session) -> dict[str, Any]:
         "lines": lines,
         "counted": counted(lines),
         "dates": [(each, when_session(each, session.event)) for each in dates],
-        "conflicts": [conflict_words(scan) for scan in found],
+        "conflicts": [conflict_words(scan, {line.key for line in lines}) for scan in found],
         "lists": list(lists),
         "is_online": bool(session.link or session.event.link),
         "has_unnoted": any(line.belongs and line.presence == Presence.EXPECTED for line in lines),

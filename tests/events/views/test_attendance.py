@@ -143,6 +143,16 @@ def test_a_typed_code_notes_its_owner_and_a_wrong_one_is_named(programme, traine
     assert "Belongs to no registration of this event" in page.text.split('id="conflicts"')[1]
 
 
+def test_who_has_given_the_place_back_and_comes_all_the_same_is_let_in_from_the_conflicts(programme, trainer):
+    event, (ana,) = event_with(programme, "Ana", begun=-30)
+    cancel_registration(registration=ana, by=ana.person)
+    client, session = signed_in(trainer), event.sessions.get()
+    page = client.post(door(session), {"act": "code", "code": ticket_code(ana.pk)}, follow=True)
+    assert [key for *_said, key in page.context["conflicts"]] == [ana.pk]
+    page = client.post(door(session), {"act": "let_in_row", "row": ana.pk}, follow=True)
+    assert (names(page), [key for *_said, key in page.context["conflicts"]]) == ([("Ana", "present")], [0])
+
+
 def test_after_a_signed_list_everybody_else_is_noted_at_once(programme, trainer):
     event, (_ana, boris) = event_with(programme, "Ana", "Boris", begun=200)
     client, session = signed_in(trainer), event.sessions.get()
