@@ -53,6 +53,7 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
         "events.forms.matchmaking.WishesForm",
     ],
     "One's own answer, which only oneself can give.": [
+        "events.forms.registrations.ChangeForm",
         "events.forms.registrations.PartyForm",
         "matching.forms.arrivals.ArrivalForm",
     ],

@@ -41,6 +41,7 @@ def test_the_tables_of_every_app_are_found():
         "matching.firstday.state",
         "matching.placement.state",
         "matching.posting.state",
+        "events.certificate.state",
         "events.classbooking.state",
         "events.classconsent.state",
         "events.event.state",

@@ -21,7 +21,8 @@ def printed(glance):
         reader.go(f"/{kind}/")
         reader.go(
             reader.page.locator(
-                f"main a[href^='/{kind}/']:not([href*='feed']):not([href*='.ics']):not([href*='/save/'])"
+                f"main a[href^='/{kind}/']:not([href*='feed']):not([href*='.ics'])"
+                ":not([href*='/save/']):not([href*='/calendar/'])"
             ).first.get_attribute("href")
         )
         reader.page.evaluate(

@@ -304,6 +304,7 @@ def test_whoever_works_here_sees_of_it_what_their_role_may(programme, placement,
 
 
 DECIDED_ONE_BY_ONE = {
+    "Changes after the list was closed": "each is agreed to or declined with the places in view",
     "Reported messages": "each is read with the messages around it before anything follows from it",
     "People close to the funder’s hours": "each of them is invited to something, which events do",
     "Messages that could not be sent": "the operator's: the list has its own act",
