@@ -20,7 +20,7 @@ from events.admin.certificates import assessments_of_event, certificates_of_even
 from events.admin.classes import ClassOfferInline
 from events.admin.embedding import other_sites
 from events.admin.equipment import ReservationInline
-from events.admin.links import advice_on, links_of
+from events.admin.links import links_of
 from events.admin.matchmaking import (
     matchmaking_of_event,
     slots_of_event,
@@ -230,8 +230,9 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
         more: dict[str, object] = {}
         if isinstance(row, Event):
             more["row_links"] = list(links_of(self, request, row))
-            more["advice"] = advice_on(request, row)
-            more["conflicts"] = conflicts_of(request.user, row) if request.method == "GET" else []
+            more["conflicts"] = (
+                conflicts_of(request.user, row) if request.method == "GET" and not row.is_over else []
+            )
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
     def save_formset(

@@ -21,6 +21,7 @@ from unfold.decorators import display
 
 from events.admin.changes import ChangeFilter, ChangeSteps
 from events.admin.fees import FeeFilter
+from events.admin.links import advice_on
 from events.constants import EventState
 from events.forms.people import NameForm, PeopleForm
 from events.models import Admission, Event, Registration
@@ -196,6 +197,7 @@ def people_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: 
             "search": NameForm(initial={"q": asked(request, "q")}),
             "has_places": ways and event.state == EventState.PUBLISHED,
             "event_address": reverse("admin:events_event_change", args=[event.pk]),
+            "advice": advice_on(request, event),
         },
         status=400 if request.method == "POST" else 200,
     )

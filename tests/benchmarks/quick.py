@@ -60,6 +60,8 @@ def name_of(line: Line) -> str:
 
 
 def most_of(line: Line) -> int:
+    if line.name.startswith("page of a row: events/event"):
+        return MOST_OF_A_ROW + 1  # five inlines, four choices, and what stands against its dates
     if line.name.startswith("page of a row"):
         return MOST_OF_A_ROW
     return MOST_OF_ANYTHING_ELSE if line.name.startswith(NO_LISTS) else MOST_OF_A_LIST

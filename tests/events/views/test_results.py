@@ -75,7 +75,7 @@ def test_places_come_with_advice_once_enough_events_have_noted_who_came(programm
     for days in (2, 3, 4):
         held(other, make_member(other, "coordinator"), 8, 1, days)
     event = make_event(programme, places=30)
-    page = f"/admin/events/event/{event.pk}/change/"
+    page = f"/admin/events/event/{event.pk}/people/"
     client = signed_in(coordinator)
     held(programme, coordinator, 9, 8, 2)
     held(programme, coordinator, 8, 7, 3)
