@@ -149,7 +149,6 @@ PROVEN_BY = {
     "events/queries/attendance.py": "tests/events/services/test_attendance.py",
     "events/services/presence.py": "tests/events/services/test_attendance.py",
     "events/views/tickets.py": "tests/events/views/test_attendance.py",
-    "events/models/event_triggers.py": "tests/events/services/test_sessions.py",
     "events/models/event.py": "tests/events/views/test_events.py",
     "events/models/review.py": "tests/events/services/test_states.py",
     "events/notices/events.py": "tests/events/services/test_states.py",
