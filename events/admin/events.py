@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -29,7 +28,7 @@ from events.admin.matchmaking import (
 )
 from events.admin.planning import copy_of_event, dates_of_event
 from events.admin.registrations import AdmissionInline, people_of_event
-from events.admin.rooms import EventTrainerInline
+from events.admin.rooms import EventTrainerInline, save_trainers
 from events.constants import EventState
 from events.models import ClassOffer, Event, EventReview, EventTrainer
 from events.presentation.conflicts import conflicts_of
@@ -45,13 +44,11 @@ from events.services.states import (
     send_back_event,
     submit_event,
 )
-from events.services.trainers import name_trainers, release_trainer
 from events.workflows.events import EVENT
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
 from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest
-from portal.users.models import User
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin, is_list
@@ -241,7 +238,7 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
         """Through the services: whoever waits is asked where places are more now, and who leads it is told."""
         rows = formset.save(commit=False)
         if formset.model is EventTrainer:
-            _save_trainers(form.instance, rows, formset.deleted_objects, request.user)
+            save_trainers(form.instance, rows, formset.deleted_objects, request.user)
             return
         if formset.model is ClassOffer:
             formset.save()
@@ -384,13 +381,3 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
                 "number",
             ),
         )
-
-
-def _save_trainers(
-    event: Event, rows: Sequence[EventTrainer], gone: Sequence[EventTrainer], by: User
-) -> None:
-    """A line in which somebody else is chosen is one person less, and one more."""
-    was = EventTrainer.objects.administered_by(by).filter(pk__in=[row.pk for row in rows if row.pk])
-    for row in (*gone, *was):
-        release_trainer(trainer=row, by=by)
-    name_trainers(event=event, people=[row.person for row in rows], by=by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, EventTrainer, Room
 from events.services.rooms import save_room
+from events.services.trainers import name_trainers, release_trainer
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.admin.base import ScopedInline, ScopedModelAdmin
@@ -61,3 +63,11 @@ class EventTrainerInline(ScopedInline):
         named = EventTrainer.objects.administered_by(request.user).filter(event=event).values("person")
         rows = people_working_for(event.programme)
         return User.objects.filter(pk__in=rows.order_by().values("pk").union(named.order_by()))
+
+
+def save_trainers(event: Event, rows: Sequence[EventTrainer], gone: Sequence[EventTrainer], by: User) -> None:
+    """A line in which somebody else is chosen is one person less, and one more."""
+    was = EventTrainer.objects.administered_by(by).filter(pk__in=[row.pk for row in rows if row.pk])
+    for row in (*gone, *was):
+        release_trainer(trainer=row, by=by)
+    name_trainers(event=event, people=[row.person for row in rows], by=by)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.constants import AttendanceMode, RegistrationState
 from events.models import Admission, Event, Registration
+from events.services.locks import lock_event
 from events.services.presence import forget_excuses
-from events.services.seats import lock_event, places_taken, settle
+from events.services.seats import places_taken, settle
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.jobs import run_on_each
 from portal.users.models import User

@@ -23,6 +23,7 @@ from events.models import Attendance, Event, Registration, Scan, Session, Signed
 from events.notices.guests import WalkedIn
 from events.queries.attendance import is_meeting_code, minutes_before, registration_of_ticket
 from events.queries.registrations import find_joined
+from events.services.locks import lock_event
 from events.services.presence import (
     check_takes_place,
     count_hours,
@@ -34,7 +35,7 @@ from events.services.presence import (
     write_presence,
 )
 from events.services.refusals import HasNoPlace, TooEarly
-from events.services.seats import lock_event, lock_registration, recount, settle
+from events.services.seats import lock_registration, recount, settle
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.jobs import run_on_each
 from portal.notifications.services.notifications import notify

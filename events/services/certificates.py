@@ -24,7 +24,7 @@ from events.queries.certificates import (
     grouped,
     standings,
 )
-from events.services.seats import lock_event
+from events.services.locks import lock_event
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify, notify_each
 from portal.users.models import User

@@ -12,7 +12,8 @@ from events.constants import ClassState, ConsentState, EventState
 from events.models import ClassBooking, Event
 from events.notices.classes import ClassBooked, ClassMoved, OfClass, Side, about_class
 from events.queries.classes import teachers_of
-from events.services.seats import lock_event, settle
+from events.services.locks import lock_event
+from events.services.seats import settle
 from events.workflows.classes import CLASS_BOOKING
 from portal.core.errors import WrongState
 from portal.core.personal_data import holdings

@@ -24,8 +24,9 @@ from events.notices.classes import (
     ClassResized,
 )
 from events.services.class_moves import let_go, lock_class, move_class, tell_host, tell_others
+from events.services.locks import lock_event
 from events.services.refusals import HasBegun, RegistrationClosed
-from events.services.seats import lock_event, settle
+from events.services.seats import settle
 from events.workflows.classes import CLASS_BOOKING
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.personal_data import holdings

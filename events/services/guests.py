@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from events.constants import BOOKED, GUEST_LINK_HOURS, CertificateState, Presence, RegistrationState
 from events.models import Attendance, Event, Registration
 from events.notices.guests import ConfirmAddress
+from events.services.locks import lock_event
 from events.services.meeting_plans import hand_on_meetings
 from events.services.presence import count_hours
 from events.services.refusals import RegistrationClosed
-from events.services.seats import lock_event, lock_registration
+from events.services.seats import lock_registration
 from events.services.taking import Party, admission_for, answer_questions, check_party, row_of, take_place
 from events.workflows.registrations import REGISTRATION
 from portal.core.errors import DomainError, NotAllowed, WrongState

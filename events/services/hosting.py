@@ -14,8 +14,9 @@ from events.constants import PICTURE_WIDTH, EventState
 from events.models import Admission, Event
 from events.queries.events import may_draft
 from events.services.admissions import FewerThanTaken
+from events.services.locks import lock_event
 from events.services.reservations import follow_event
-from events.services.seats import lock_event, places_taken
+from events.services.seats import places_taken
 from portal.core.arguments import check_names
 from portal.core.day_rules import check_days
 from portal.core.errors import DomainError, NotAllowed, WrongState

@@ -10,8 +10,8 @@ from django.utils import timezone
 from events.constants import EventState, RegistrationState
 from events.models import Event, Registration
 from events.notices.registrations import InvitedToEvent, about_registration
+from events.services.locks import lock_event
 from events.services.refusals import RegistrationClosed
-from events.services.seats import lock_event
 from events.workflows.registrations import REGISTRATION
 from portal.core.errors import NotAllowed
 from portal.notifications.services.notifications import notify_each

@@ -13,8 +13,8 @@ from events.constants import MOST_TABLES, EventFormat
 from events.models import DayProfile, Encounter, Event, MatchmakingDay, MeetingPlan, Table
 from events.notices.matchmaking import WishesOpen, WishesOpenAtTable, about_table
 from events.notices.registrations import about_registration
+from events.services.locks import lock_event
 from events.services.meeting_plans import follow_day
-from events.services.seats import lock_event
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify_each
 from portal.users.models import User

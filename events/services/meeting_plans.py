@@ -35,6 +35,7 @@ from events.notices.matchmaking import (
 from events.notices.registrations import about_registration
 from events.queries.matchmaking import day_of, meetings_of, plan_published, plan_to_publish
 from events.querysets.matchmaking import PLANNING_STALE
+from events.services.locks import lock_event
 from matching.scoring.assignment.meetings import plan as best_plan
 from matching.scoring.assignment.meetings import replan
 from matching.scoring.assignment.plans import Plan, Score
@@ -76,7 +77,7 @@ def ask_for_plan(*, event: Event, by: User) -> MeetingPlan:
     What was made before and not published is replaced.
     Raises NotAllowed, PlanUnderWay, WishesAreOpen and NothingToPlan.
     """
-    event = _lock_event(event.pk)
+    event = lock_event(event.pk)
     if not may_administer(by, "publish", event):
         raise NotAllowed
     if MatchmakingDay.objects.filter(event=event, takes_wishes=True).exists():
@@ -94,7 +95,7 @@ def ask_for_plan(*, event: Event, by: User) -> MeetingPlan:
 @transaction.atomic
 def discard_plan(*, event: Event, by: User) -> None:
     """Throw away what was not published. Raises NotAllowed and WrongState."""
-    event = _lock_event(event.pk)
+    event = lock_event(event.pk)
     if not may_administer(by, "publish", event):
         raise NotAllowed
     draft = plan_to_publish(event)
@@ -218,7 +219,7 @@ def _give_up(plan: MeetingPlan) -> None:
 @transaction.atomic
 def _is_kept(plan: MeetingPlan, made: Plan, since: int) -> bool:
     """Keep the meetings as a draft; False where somebody has dropped out meanwhile, and nothing was kept."""
-    event = _lock_event(plan.event_id)
+    event = lock_event(plan.event_id)
     rows = MeetingPlan.objects.under_way().filter(pk=plan.pk, attempts=plan.attempts)
     if not rows.exists():
         return True  # another worker has taken over, or nobody wants it any more
@@ -261,7 +262,7 @@ def publish_plan(*, plan: MeetingPlan, by: User) -> MeetingPlan:
     What was published before is replaced; what both sides have said about their meetings is kept.
     Raises NotAllowed, WrongState and PlanIsOld.
     """
-    event = _lock_event(plan.event_id)
+    event = lock_event(plan.event_id)
     if not may_administer(by, "publish", event):
         raise NotAllowed
     draft = MeetingPlan.objects.drafts().filter(pk=plan.pk, made_at__isnull=False).first()
@@ -347,8 +348,3 @@ def _by(rows: Iterable[Encounter], key: str) -> Mapping[int, list[Encounter]]:
 
 def _places(rows: Iterable[Encounter] | None) -> set[tuple[int, int, int, int]]:
     return {(row.slot, row.seat, row.table_id, row.registration_id) for row in rows or ()}
-
-
-def _lock_event(pk: int) -> Event:
-    rows = Event.objects.select_for_update(of=("self",)).select_related("programme")
-    return rows.get(pk=pk)

@@ -16,8 +16,8 @@ from events.constants import (
 )
 from events.models import Attendance, Event, Registration, Session
 from events.queries.attendance import HOURS_SOURCE
+from events.services.locks import lock_event
 from events.services.refusals import HasNoPlace, TooEarly
-from events.services.seats import lock_event
 from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User
 from programmes.access import access_of

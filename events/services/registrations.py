@@ -16,8 +16,9 @@ from events.notices.registrations import (
     RegistrationCancelled,
     about_registration,
 )
+from events.services.locks import lock_event
 from events.services.presence import forget_excuses, write_lists
-from events.services.seats import lock_event, lock_registration, recount, settle
+from events.services.seats import lock_registration, recount, settle
 from events.services.taking import (
     Party,
     admission_for,

@@ -17,17 +17,11 @@ from events.constants import HOLD_HOURS, AttendanceMode, EventState, Registratio
 from events.models import Admission, Event, Registration
 from events.notices.registrations import OfferLapsed, OfRegistration, PlaceOffered, about_registration
 from events.querysets.registrations import SEATS, RegistrationQuerySet
+from events.services.locks import lock_event
 from events.services.meeting_plans import follow_day
 from portal.core.errors import WrongState
 from portal.notifications.services.notifications import notify, notify_each
 from portal.users.models import User
-
-
-def lock_event(pk: int) -> Event:
-    """The event's row, locked: its places are given by whoever holds it, and by nobody else."""
-    return (
-        Event.objects.select_for_update(of=("self",)).select_related("programme", "questionnaire").get(pk=pk)
-    )
 
 
 def lock_registration(pk: int) -> Registration:

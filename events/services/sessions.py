@@ -17,9 +17,10 @@ from events.notices.classes import ClassMoved
 from events.notices.sessions import SessionCalledOff, SessionMoved, SessionsAdded, about_session
 from events.notices.trainers import LedEventCalledOff, LedEventMoved, times_of
 from events.services.class_moves import move_classes, tell_of_classes
+from events.services.locks import lock_event
 from events.services.presence import follow_times, forget_excuses, write_lists
 from events.services.reservations import follow_event
-from events.services.seats import lock_event, settle, tell_registered
+from events.services.seats import settle, tell_registered
 from events.services.states import ReasonMissing
 from events.services.trainers import tell_trainers
 from events.workflows.events import EVENT

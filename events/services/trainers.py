@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event, EventTrainer
 from events.notices.events import about_event
 from events.notices.trainers import AboutLed, NamedAsTrainer
-from events.services.seats import lock_event
+from events.services.locks import lock_event
 from events.workflows.events import EVENT
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.extensions import Notice

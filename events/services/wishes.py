@@ -12,7 +12,8 @@ from events.constants import AttendanceMode, EventState, MeetingOutcome, Registr
 from events.models import DayProfile, Encounter, Event, MatchmakingDay, Registration, Table, Wish
 from events.notices.matchmaking import MeetAgain, MeetAgainAtTable, about_table
 from events.notices.registrations import about_registration
-from events.services.seats import lock_event, lock_registration
+from events.services.locks import lock_event
+from events.services.seats import lock_registration
 from matching.scoring.assignment.days import MOST_WISHES
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify

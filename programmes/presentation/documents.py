@@ -19,9 +19,17 @@ def of_programme(programme: Programme, funding: Funding | None = None) -> dict[s
 
 
 def payers(programme: Programme) -> list[Funding]:
-    """A subprogramme without funders of its own is paid by those of the programme it is part of."""
-    own = list(programme.fundings.all())
-    return own or (list(programme.parent.fundings.all()) if programme.parent else [])
+    whole = programme.parent.fundings.all() if programme.parent else []
+    return payers_among(programme, [*programme.fundings.all(), *whole])
+
+
+def payers_among(programme: Programme, fundings: Sequence[Funding]) -> list[Funding]:
+    """A subprogramme without funders of its own is paid by those of the programme it is part of.
+
+    `fundings` are those of both.
+    """
+    own = [funding for funding in fundings if funding.programme_id == programme.pk]
+    return own or list(fundings)
 
 
 def _publicity(programme: Programme, fundings: Sequence[Funding]) -> dict[str, Any]:

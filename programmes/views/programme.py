@@ -35,6 +35,7 @@ from programmes.extensions import (
 )
 from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Organisation, Partnership, Programme, WorkPackage
+from programmes.presentation.documents import payers_among
 from programmes.presentation.programmes import programme_card, programme_facts, programme_share_picture
 from programmes.scoping import CompiledForReader, get_visible_or_404
 from programmes.views.pictures import SHORT_WHILE, answer_stored_picture
@@ -202,10 +203,8 @@ def _parent(programme: Programme, user: User | AnonymousUser) -> Programme | Non
 
 
 def _fundings(programme: Programme, user: User | AnonymousUser) -> list[Funding]:
-    """Who pays: a subprogramme without funders of its own is paid by those of the programme it is part of."""
-    rows = _FUNDINGS(user, programme=programme.pk, parent=programme.parent_id)
-    own = [funding for funding in rows if funding.programme_id == programme.pk]
-    return own or rows
+    """Who pays, as far as the reader may know."""
+    return payers_among(programme, _FUNDINGS(user, programme=programme.pk, parent=programme.parent_id))
 
 
 def _funder_logos(programme: Programme, fundings: list[Funding]) -> list[tuple[str, str, str]]:

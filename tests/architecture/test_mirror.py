@@ -111,6 +111,7 @@ PROVEN_BY = {
     "events/services/forgetting.py": "tests/architecture/test_retention_rules.py",
     "events/services/invitations.py": "tests/events/services/test_moves.py",
     "events/services/refusals.py": "tests/events/services/test_registrations.py",
+    "events/services/locks.py": "tests/events/test_registration_races.py",
     "events/services/seats.py": "tests/events/services/test_registrations.py",
     "events/services/taking.py": "tests/events/services/test_registrations.py",
     "events/presentation/calendar.py": "tests/events/views/test_feeds.py",

@@ -22,6 +22,7 @@ PARTS = {
     "matching/services/placements/terms.py": "a rule that three of them check",
     "matching/services/interviews.py": "interviews of an application that its own services move",
     "programmes/services/appointment_news.py": "who is told of a step, and in which words",
+    "events/services/locks.py": "the event's row, locked, for whatever changes it or hangs on it",
     "events/services/seats.py": "places taken and held, which whatever gives or takes one counts alike",
     "events/services/class_moves.py": "how classes move and who is told, which their services and the event's do alike",
     "events/services/presence.py": "who belongs to a date and was there, which doors, lists and meetings write alike",
